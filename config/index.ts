@@ -1,0 +1,8 @@
+/** Settings, and the things that every room is handed: money, randomness, progress, and errors meant for people. */
+export { loadConfig } from './load.ts';
+export { type Cents, decimalsOf, formatMoney, fromCents, toCents } from './money.ts';
+export type { Action, Offer, Policy } from './policy.ts';
+export { type Progress, silent } from './progress.ts';
+export { normal, type Random, seededRandom, shuffle } from './random.ts';
+export { Config } from './schema.ts';
+export { UserError } from './user-error.ts';

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { Config } from './schema.ts';
+import { UserError } from './user-error.ts';
+
+/** Environment variables that set a key of the configuration; they win over the file. */
+const environmentKeys: Record<string, [string, string?]> = {
+  HOLDFAST_DATA_DIR: ['data_dir'],
+  OPENAI_BASE_URL: ['model', 'base_url'],
+  OPENAI_API_KEY: ['model', 'api_key'],
+  OPENAI_MODEL: ['model', 'name'],
+  QDRANT_URL: ['vectors', 'url'],
+  QDRANT_API_KEY: ['vectors', 'api_key'],
+};
+
+/**
+ * The configuration from a YAML file and the environment, defaults filled in.
+ * A missing file is an error only when `path` was asked for by name (`required`).
+ * Throws a UserError that names the key, what stands there and what would be accepted.
+ */
+export function loadConfig(path: string, required: boolean, environment: NodeJS.ProcessEnv): Config {
+  const settings = readSettings(path, required);
+  for (const [variable, [section, key]] of Object.entries(environmentKeys)) {
+    const value = environment[variable];
+    if (!value) continue;
+    if (key === undefined) settings[section] = value;
+    else
+      settings[section] = { ...((settings[section] as object | undefined) ?? sectionDefaults[section]), [key]: value };
+  }
+  // The name alone does not make an endpoint: without a key or an address there is no model to speak to.
+  const model = settings.model as { base_url?: string; api_key?: string } | undefined;
+  if (model && !model.base_url && !model.api_key) delete settings.model;
+  const parsed = Config.safeParse(settings);
+  if (!parsed.success) throw new UserError(describe(parsed.error, settings, path));
+  return parsed.data;
+}
+
+const sectionDefaults: Record<string, object> = { vectors: { store: 'qdrant' } };
+
+function readSettings(path: string, required: boolean): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !required) return {};
+    throw new UserError(`the configuration ${path} cannot be read: ${(error as Error).message}`);
+  }
+  const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault) throw new UserError(`${path} is not valid YAML: ${fault.message.split('\n')[0]}`);
+  const settings: unknown = document.toJS() ?? {};
+  if (typeof settings !== 'object' || Array.isArray(settings)) {
+    throw new UserError(
+      `${path} must hold keys and values, for example “data_dir: .holdfast”; it holds ${JSON.stringify(settings).slice(0, 60)}`,
+    );
+  }
+  return settings as Record<string, unknown>;
+}
+
+function describe(error: z.ZodError, settings: unknown, path: string): string {
+  const lines = error.issues.map((issue) => {
+    const key = issue.path.join('.') || '(top level)';
+    const value = issue.path.reduce<unknown>(
+      (inside, step) => (inside as Record<PropertyKey, unknown> | undefined)?.[step],
+      settings,
+    );
+    const got = key.endsWith('api_key') ? '(a secret, not shown)' : JSON.stringify(value);
+    return `${key}: ${issue.message}${value === undefined || issue.code === 'unrecognized_keys' ? '' : `; it is ${got?.slice(0, 80)}`}`;
+  });
+  return `the configuration (${path} and the environment) has ${lines.length === 1 ? 'a wrong setting' : `${lines.length} wrong settings`}: ${lines.join(' | ')}`;
+}

@@ -1,0 +1,25 @@
+/** Money that we give or spend, as a whole number of the currency's smallest unit (cents, pence, yen). */
+export type Cents = number & { readonly unit: 'Cents' };
+
+/** How many decimals a currency's smallest unit has by ISO 4217, as the runtime's own tables tell: GBP 2, JPY 0, KWD 3. */
+export function decimalsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** An amount in the currency's main unit (12.5 pounds) as a whole number of its smallest (1250), rounded half away from zero. */
+export function toCents(amount: number, currency: string): Cents {
+  if (!Number.isFinite(amount)) throw new RangeError(`an amount of money must be a finite number, not ${amount}`);
+  // The nearest decimal text first: 1.005 × 100 is 100.49999999999999 in binary, and would lose a cent.
+  const scaled = Number(`${Math.abs(amount)}e${decimalsOf(currency)}`);
+  return (Math.sign(amount) * Math.round(scaled)) as Cents;
+}
+
+/** The amount in the currency's main unit. */
+export function fromCents(cents: Cents, currency: string): number {
+  return cents / 10 ** decimalsOf(currency);
+}
+
+/** The amount as customers of that locale read it: `£12.50`, `12,50 €`. */
+export function formatMoney(cents: Cents, currency: string, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(fromCents(cents, currency));
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const amount = z.number().min(0);
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _ only, starting with a letter');
+
+/**
+ * What an action may give. Amounts are in the shop's currency, in its main unit (12.5 is £12.50).
+ * `saved_share` is the shop's estimate of how many of those who would have left come back when they get this offer.
+ */
+const Offer = z.discriminatedUnion('kind', [
+  z.strictObject({ name, kind: z.literal('none'), saved_share: share }),
+  z.strictObject({
+    name,
+    kind: z.literal('percentage'),
+    percent: z.number().gt(0).max(90),
+    /** The most that one use of the offer may cost. */
+    at_most: amount.gt(0),
+    saved_share: share,
+    valid_days: z.int().min(1).max(366).default(14),
+  }),
+  z.strictObject({
+    name,
+    kind: z.literal('amount'),
+    amount: amount.gt(0),
+    minimum_order: amount.default(0),
+    saved_share: share,
+    valid_days: z.int().min(1).max(366).default(14),
+  }),
+]);
+
+/** For whom an action is meant, and which offers may go with it. */
+const Action = z.strictObject({
+  name,
+  churn_probability_at_least: share.default(0),
+  churn_probability_at_most: share.default(1),
+  offers: z.array(name).min(1),
+});
+
+/** What Holdfast may do to keep a customer, and how much that may cost. Names that `actions` use must stand in `offers`. */
+export const Policy = z
+  .strictObject({
+    /** The share of an order's value that is left after goods and handling. */
+    margin: share.default(0.4),
+    /** After the offer at least this share of the order's value must be left. */
+    margin_floor: share.default(0.1),
+    minimum_expected_profit: amount.default(0.5),
+    /** Customers who get nothing, on purpose, so that the difference can be measured. */
+    holdout_share: share.default(0.1),
+    /** The most that all offers of one campaign may cost together, if every one is used. */
+    budget: amount.default(500),
+    offers: z
+      .array(Offer)
+      .min(1)
+      .default([
+        { name: 'no_offer', kind: 'none', saved_share: 0.04 },
+        { name: 'ten_percent', kind: 'percentage', percent: 10, at_most: 15, saved_share: 0.09, valid_days: 14 },
+        { name: 'five_off', kind: 'amount', amount: 5, minimum_order: 25, saved_share: 0.07, valid_days: 14 },
+      ]),
+    actions: z
+      .array(Action)
+      .min(1)
+      .default([
+        {
+          name: 'win_back',
+          churn_probability_at_least: 0.5,
+          churn_probability_at_most: 1,
+          offers: ['no_offer', 'ten_percent', 'five_off'],
+        },
+      ]),
+  })
+  .superRefine((policy, context) => {
+    const offers = policy.offers.map((offer) => offer.name);
+    for (const [index, offer] of offers.entries()) {
+      if (offers.indexOf(offer) !== index) {
+        context.addIssue({
+          code: 'custom',
+          path: ['offers', index, 'name'],
+          message: `two offers are called ${offer}`,
+        });
+      }
+    }
+    for (const [index, action] of policy.actions.entries()) {
+      if (action.churn_probability_at_least > action.churn_probability_at_most) {
+        context.addIssue({
+          code: 'custom',
+          path: ['actions', index, 'churn_probability_at_least'],
+          message: `${action.churn_probability_at_least} is above churn_probability_at_most ${action.churn_probability_at_most}: the action fits nobody`,
+        });
+      }
+      for (const offer of action.offers) {
+        if (!offers.includes(offer)) {
+          context.addIssue({
+            code: 'custom',
+            path: ['actions', index, 'offers'],
+            message: `there is no offer ${offer}; there are ${offers.join(', ')}`,
+          });
+        }
+      }
+    }
+  });
+
+export type Policy = z.infer<typeof Policy>;
+export type Offer = z.infer<typeof Offer>;
+export type Action = z.infer<typeof Action>;

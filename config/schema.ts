@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Policy } from './policy.ts';
+
+const url = z.url({ protocol: /^https?$/, error: 'an http or https address' });
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}, 'an IANA time zone, for example Europe/London');
+
+/** Every setting of Holdfast, with its default. `holdfast.yaml` holds these keys; secrets come from the environment alone. */
+export const Config = z.strictObject({
+  /** Where everything that Holdfast keeps lies: the warehouse, models, drafts, previews. */
+  data_dir: z.string().min(1).default('.holdfast'),
+  /** All randomness comes from this number: the same data and seed give the same models and drafts. */
+  seed: z.int().default(7),
+  shop: z
+    .strictObject({
+      name: z.string().min(1).max(100).default('Our shop'),
+      url: url.default('https://shop.example'),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'an ISO 4217 code, for example GBP')
+        .default('GBP'),
+      locale: z
+        .string()
+        .refine(
+          (locale) => Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0,
+          'a BCP 47 language tag, for example en-GB',
+        )
+        .default('en-GB'),
+      time_zone: timeZone.default('UTC'),
+    })
+    .prefault({}),
+  churn: z
+    .strictObject({
+      /** A customer without an order in this many days has left. */
+      horizon_days: z.int().min(7).max(730).default(90),
+    })
+    .prefault({}),
+  recommend: z
+    .strictObject({
+      /** How many products a list shows. */
+      list_length: z.int().min(1).max(100).default(10),
+    })
+    .prefault({}),
+  vectors: z
+    .discriminatedUnion('store', [
+      z.strictObject({ store: z.literal('embedded') }),
+      z.strictObject({ store: z.literal('qdrant'), url, api_key: z.string().min(1).optional() }),
+    ])
+    .default({ store: 'embedded' }),
+  /** The language model behind drafts, if there is one; set by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL. */
+  model: z
+    .strictObject({
+      base_url: url.default('https://api.openai.com/v1'),
+      api_key: z.string().min(1).optional(),
+      name: z.string().min(1).default('gpt-5-mini'),
+      /** A draft whose model has not answered by then is written from the template. */
+      timeout_seconds: z.number().min(1).max(600).default(60),
+    })
+    .optional(),
+  policy: Policy.prefault({}),
+});
+
+export type Config = z.infer<typeof Config>;

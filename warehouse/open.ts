@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { UserError } from '../config/index.ts';
+import { migrate } from './migrations.ts';
+
+/** An open warehouse. One process may hold it at a time. */
+export interface Warehouse {
+  readonly connection: DuckDBConnection;
+  /** The folder that everything lies in; empty for a warehouse in memory. */
+  readonly dataDir: string;
+  close(): void;
+}
+
+/** Opens the warehouse in `dataDir`, makes it if there is none, and brings its schema up to date. `:memory:` makes one that is gone when closed. */
+export async function openWarehouse(dataDir: string): Promise<Warehouse> {
+  const inMemory = dataDir === ':memory:';
+  const path = inMemory ? dataDir : join(dataDir, 'warehouse.duckdb');
+  if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const instance = await create(path);
+  const connection = await instance.connect();
+  // Timestamps are UTC wherever the machine stands; nothing is fetched while a shop's data is open.
+  await connection.run(
+    `SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false`,
+  );
+  await migrate(connection);
+  return {
+    connection,
+    dataDir: inMemory ? '' : dataDir,
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function create(path: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path);
+  } catch (error) {
+    const message = (error as Error).message;
+    if (/lock/i.test(message)) {
+      throw new UserError(`the warehouse ${path} is in use by another process: wait for it to end, or stop it`);
+    }
+    throw new UserError(`the warehouse ${path} cannot be opened: ${message.split('\n')[0]}`);
+  }
+}
