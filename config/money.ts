@@ -9,9 +9,9 @@ export function decimalsOf(currency: string): number {
 /** An amount in the currency's main unit (12.5 pounds) as a whole number of its smallest (1250), rounded half away from zero. */
 export function toCents(amount: number, currency: string): Cents {
   if (!Number.isFinite(amount)) throw new RangeError(`an amount of money must be a finite number, not ${amount}`);
-  // The nearest decimal text first: 1.005 × 100 is 100.49999999999999 in binary, and would lose a cent.
-  const scaled = Number(`${Math.abs(amount)}e${decimalsOf(currency)}`);
-  return (Math.sign(amount) * Math.round(scaled)) as Cents;
+  // 1.005 × 100 is 100.49999999999999 in binary, and would lose a cent: fifteen digits are what a double is sure of.
+  const scaled = Number((Math.abs(amount) * 10 ** decimalsOf(currency)).toPrecision(15));
+  return (Math.sign(amount) * Math.round(scaled) + 0) as Cents;
 }
 
 /** The amount in the currency's main unit. */

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { Config, loadConfig, UserError } from '../../config/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-config-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function load(yaml: string, environment: NodeJS.ProcessEnv = {}): Config {
+  const path = join(folder, 'holdfast.yaml');
+  writeFileSync(path, yaml);
+  return loadConfig(path, true, environment);
+}
+
+const refusal = (pattern: RegExp) => (error: Error) => error instanceof UserError && pattern.test(error.message);
+
+test('the commented example file states exactly the defaults', () => {
+  const example = resolve(import.meta.dirname, '../../config/holdfast.example.yaml');
+  assert.deepEqual(loadConfig(example, true, {}), Config.parse({}));
+});
+
+test('without a file every key has its default', () => {
+  const config = loadConfig(join(folder, 'nowhere.yaml'), false, {});
+  assert.equal(config.data_dir, '.holdfast');
+  assert.equal(config.model, undefined);
+});
+
+test('a file that was asked for by name and is missing is an error', () => {
+  assert.throws(() => loadConfig(join(folder, 'nowhere.yaml'), true, {}), refusal(/nowhere\.yaml cannot be read/));
+});
+
+test('an error names the key, what it got and what it accepts', () => {
+  assert.throws(
+    () => load('shop: {time_zone: Mars/Olympus}'),
+    refusal(/shop\.time_zone: an IANA time zone.*“?"Mars\/Olympus"/),
+  );
+  assert.throws(() => load('churn: {horizon_days: 3}'), refusal(/churn\.horizon_days:.*7.*it is 3/));
+  assert.throws(() => load('shop: {currency: pounds}'), refusal(/shop\.currency: an ISO 4217 code.*"pounds"/));
+});
+
+test('an unknown key is refused by its name', () => {
+  assert.throws(() => load('churn: {horizon: 90}'), refusal(/churn: .*horizon/));
+});
+
+test('several wrong settings are told at once', () => {
+  assert.throws(() => load('seed: x\nchurn: {horizon_days: 1}'), refusal(/2 wrong settings/));
+});
+
+test('YAML that cannot be read says where', () => {
+  assert.throws(() => load('shop: [1, 2'), refusal(/not valid YAML.*line 1/));
+  assert.throws(() => load('- 1'), refusal(/must hold keys and values/));
+});
+
+test('a policy whose action names a missing offer is refused with the rule', () => {
+  assert.throws(
+    () => load('policy: {actions: [{name: hello, offers: [gift]}]}'),
+    refusal(/policy\.actions\.0\.offers: there is no offer gift/),
+  );
+});
+
+test('the environment sets the model and the store, and wins over the file', () => {
+  const config = load('model: {base_url: "https://file.example/v1", name: from-file}', {
+    OPENAI_BASE_URL: 'http://localhost:1234/v1',
+    QDRANT_URL: 'http://localhost:6333',
+  });
+  assert.equal(config.model?.base_url, 'http://localhost:1234/v1');
+  assert.equal(config.model?.name, 'from-file');
+  assert.deepEqual(config.vectors, { store: 'qdrant', url: 'http://localhost:6333' });
+});
+
+test('a model name alone makes no endpoint', () => {
+  assert.equal(load('', { OPENAI_MODEL: 'some-model' }).model, undefined);
+  assert.equal(load('', { OPENAI_API_KEY: 'secret' }).model?.base_url, 'https://api.openai.com/v1');
+});
+
+test('a secret never stands in an error', () => {
+  assert.throws(
+    () => load('vectors: {store: qdrant, url: nonsense, api_key: [top-secret]}'),
+    (error: Error) => refusal(/vectors/)(error) && !error.message.includes('top-secret'),
+  );
+});
