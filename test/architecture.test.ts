@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..');
 /** Which rooms a room may import. What is not named here may not be imported. */
 const mayImport: Record<string, string[]> = {
   config: [],
-  kernels: [],
+  kernels: ['config'],
   warehouse: ['config'],
   evaluation: ['config'],
   churn: ['evaluation', 'kernels', 'warehouse', 'config'],

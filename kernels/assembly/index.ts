@@ -1,0 +1,3 @@
+export { activate, writeConstants } from './activation';
+export { gatherGradients, gradientFloats, packedFloats, packWeights } from './gru-weights';
+export { work } from './queue';

@@ -1,0 +1,94 @@
+import { multiplyAdd } from './multiply-add';
+
+/**
+ * A search's fields. Vectors are rows of `width` floats, a multiple of 4, padded with zeros. A chunk is `chunkRows` rows, and has its own list of the best:
+ * `wanted` scores, then `wanted` rows, best first, the row -1 where there are fewer.
+ */
+export class TopKJob {
+  kind: i32 = 0;
+  vectors: usize = 0;
+  query: usize = 0;
+  rows: i32 = 0;
+  width: i32 = 0;
+  chunkRows: i32 = 0;
+  wanted: i32 = 0;
+  /** One bit a row, lowest first; 0: every row may be found. */
+  allowed: usize = 0;
+  found: usize = 0;
+}
+
+/** Scores a chunk's rows by their dot product with the query, 4 at a time, and keeps the best; of equal scores the lower row. */
+export function searchTopK(job: TopKJob, chunk: i32): void {
+  const scores = job.found + <usize>chunk * ((<usize>job.wanted) << 3);
+  const rows = scores + ((<usize>job.wanted) << 2);
+  for (let at = 0; at < job.wanted; at++) {
+    store<f32>(scores + ((<usize>at) << 2), -Infinity);
+    store<i32>(rows + ((<usize>at) << 2), -1);
+  }
+  const first = chunk * job.chunkRows;
+  const last = min(first + job.chunkRows, job.rows);
+  const rowBytes = (<usize>job.width) << 2;
+  const query = job.query;
+  const end = query + rowBytes;
+  let least: f32 = -Infinity;
+  let row = first;
+  let vector = job.vectors + <usize>row * rowBytes;
+  for (; row + 4 <= last; row += 4) {
+    const second = vector + rowBytes;
+    const third = second + rowBytes;
+    const fourth = third + rowBytes;
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (let q = query, at: usize = 0; q < end; q += 16, at += 16) {
+      const x = v128.load(q);
+      s0 = multiplyAdd(x, v128.load(vector + at), s0);
+      s1 = multiplyAdd(x, v128.load(second + at), s1);
+      s2 = multiplyAdd(x, v128.load(third + at), s2);
+      s3 = multiplyAdd(x, v128.load(fourth + at), s3);
+    }
+    vector = fourth + rowBytes;
+    const four = sumsOfLanes(s0, s1, s2, s3);
+    // A score that only equals the least kept comes from a later row, and loses.
+    if (v128.any_true(f32x4.gt(four, f32x4.splat(least)))) {
+      least = offer(job, scores, rows, least, f32x4.extract_lane(four, 0), row);
+      least = offer(job, scores, rows, least, f32x4.extract_lane(four, 1), row + 1);
+      least = offer(job, scores, rows, least, f32x4.extract_lane(four, 2), row + 2);
+      least = offer(job, scores, rows, least, f32x4.extract_lane(four, 3), row + 3);
+    }
+  }
+  for (; row < last; row++, vector += rowBytes) {
+    let sum = f32x4.splat(0);
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      sum = multiplyAdd(v128.load(query + at), v128.load(vector + at), sum);
+    }
+    const score = f32x4.extract_lane(sumsOfLanes(sum, sum, sum, sum), 0);
+    least = offer(job, scores, rows, least, score, row);
+  }
+}
+
+/** The sum of each argument's lanes, in the same order of additions for every row. */
+function sumsOfLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  const ab = f32x4.add(abLow, abHigh);
+  const cd = f32x4.add(cdLow, cdHigh);
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+/** Puts the row in its place among the best if it is allowed and good enough; returns the least score of a full list. */
+function offer(job: TopKJob, scores: usize, rows: usize, least: f32, score: f32, row: i32): f32 {
+  if (!(score > least)) return least;
+  if (job.allowed !== 0 && ((<i32>load<u8>(job.allowed + (row >> 3)) >> (row & 7)) & 1) === 0) return least;
+  let at = job.wanted - 1;
+  for (; at > 0 && load<f32>(scores + ((<usize>(at - 1)) << 2)) < score; at--) {
+    store<f32>(scores + ((<usize>at) << 2), load<f32>(scores + ((<usize>(at - 1)) << 2)));
+    store<i32>(rows + ((<usize>at) << 2), load<i32>(rows + ((<usize>(at - 1)) << 2)));
+  }
+  store<f32>(scores + ((<usize>at) << 2), score);
+  store<i32>(rows + ((<usize>at) << 2), row);
+  return load<f32>(scores + ((<usize>(job.wanted - 1)) << 2));
+}
