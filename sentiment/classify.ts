@@ -1,0 +1,48 @@
+import type { Classifier } from './classifier.ts';
+import { type Sentiment, type SentimentAnswer, sentiments } from './label.ts';
+import { languageOf } from './language.ts';
+import { knowsLanguage, type SentimentModel } from './model.ts';
+import { type Chances, chancesByLabel, type Predictor, predictorOf } from './predict.ts';
+import { readWithVader } from './vader.ts';
+
+/**
+ * One answer a text, in their order: by the trained classifier for the languages it has learnt, by VADER for other English, and `unknown` with the reason for
+ * everything else. Without a model (`undefined`, where none was ever saved) the same as with one that had no labels to learn from.
+ */
+export function classify(model: SentimentModel | undefined, texts: readonly string[]): SentimentAnswer[] {
+  const classifier = model?.classifier ?? null;
+  const predictor = classifier && predictorOf(classifier);
+  return texts.map((text) => (classifier && predictor && byClassifier(classifier, predictor, text)) || byLexicon(text));
+}
+
+/** undefined when the text is none that the classifier has learnt to read. */
+function byClassifier(classifier: Classifier, predictor: Predictor, text: string): SentimentAnswer | undefined {
+  const { probabilities: found, known, language } = predictor.predict(text);
+  if (!known || !knowsLanguage(classifier, language)) return undefined;
+  return answer(chancesByLabel(classifier.labels, found), 'model', language);
+}
+
+function byLexicon(text: string): SentimentAnswer {
+  const language = languageOf(text);
+  if (language === 'en') return answer(readWithVader(text), 'vader', language);
+  return {
+    label: 'unknown',
+    probabilities: { negative: 0, neutral: 0, positive: 0 },
+    confidence: 0,
+    source: 'none',
+    language,
+    reason: reasonFor(text, language),
+  };
+}
+
+function reasonFor(text: string, language: string): string {
+  if (text.trim() === '') return 'the text is empty';
+  if (language === 'und') return 'the text has nothing in it that could be read';
+  return `no labelled texts in this language (${language}) to learn from`;
+}
+
+function answer(probabilities: Chances, source: 'model' | 'vader', language: string): SentimentAnswer {
+  let label: Sentiment = 'negative';
+  for (const other of sentiments) if (probabilities[other] > probabilities[label]) label = other;
+  return { label, probabilities, confidence: probabilities[label], source, language };
+}

@@ -1,0 +1,120 @@
+import { type CustomerId, readReviews, timestampFromDate, type Warehouse } from '../warehouse/index.ts';
+import { classify } from './classify.ts';
+import type { Sentiment } from './label.ts';
+import { sentimentOfStars } from './label-column.ts';
+import type { SentimentModel } from './model.ts';
+import { mostStars, textOfReview } from './train-from-reviews.ts';
+
+/** How a customer feels, by what they wrote. */
+export interface CustomerSentiment {
+  /** Of the latest that could be read. */
+  readonly label: Sentiment;
+  /** 1 when the customer said it with stars. */
+  readonly confidence: number;
+  /** When that was written, RFC 3339, UTC. */
+  readonly time: string;
+  readonly source: 'stars' | 'model' | 'vader';
+  /** From −1 (all negative) to 1: the mean of P(positive) − P(negative) over all that could be read, what was written 90 days before the latest counting half. */
+  readonly score: number;
+  /** How many reviews and messages could be read. */
+  readonly texts: number;
+}
+
+interface Utterance {
+  readonly customerId: CustomerId;
+  /** Milliseconds since 1970, UTC. */
+  readonly time: number;
+  readonly text: string;
+  readonly stars: number | null;
+}
+
+const halfLife = 90 * 86_400_000;
+
+const messagesQuery = `
+  SELECT customer_id AS "customerId", epoch_ms(time)::DOUBLE AS time,
+         concat_ws(chr(10), properties->>'$.title', properties->>'$.text') AS text
+  FROM events WHERE type = 'support_message' AND time < $before ORDER BY time, event_id`;
+
+/**
+ * Every customer who wrote a review or a message to support before that moment. Stars are believed over words; what nothing here can read (an unknown
+ * language, no words) is left out, and a customer of whom nothing can be read is not in the map.
+ */
+export async function customerSentiment(
+  model: SentimentModel | undefined,
+  warehouse: Warehouse,
+  { asOf }: { readonly asOf: Date },
+): Promise<Map<CustomerId, CustomerSentiment>> {
+  const reviews = await readReviews(warehouse, { before: asOf });
+  const most = mostStars(reviews);
+  const messages = await warehouse.connection.runAndReadAll(messagesQuery, { before: timestampFromDate(asOf) });
+  const said: Utterance[] = [
+    ...reviews.map((review) => ({
+      customerId: review.customerId,
+      time: review.time,
+      text: textOfReview(review),
+      stars: review.rating,
+    })),
+    ...(messages.getRowObjects() as unknown as Omit<Utterance, 'stars'>[]).map((message) => ({
+      ...message,
+      stars: null,
+    })),
+  ];
+  // The sort is stable: of two at the same moment, a message comes after a review.
+  said.sort((a, b) => a.time - b.time);
+  const unrated = said.filter(({ stars }) => stars === null);
+  const answers = new Map(
+    classify(
+      model,
+      unrated.map(({ text }) => text),
+    ).map((answer, i) => [unrated[i]!, answer]),
+  );
+  const feelings = new Map<CustomerId, Running>();
+  for (const utterance of said) {
+    const answer = answers.get(utterance);
+    if (answer?.label === 'unknown') continue;
+    if (answer) {
+      const { label, confidence, source, probabilities } = answer;
+      const latest = { label, confidence, source: source as 'model' | 'vader' };
+      add(feelings, utterance, latest, probabilities.positive - probabilities.negative);
+    } else {
+      const label = sentimentOfStars(utterance.stars!, most);
+      add(feelings, utterance, { label, confidence: 1, source: 'stars' }, starsValue[label]);
+    }
+  }
+  return new Map(
+    [...feelings].map(([customer, { latest, sum, weight, texts }]) => [
+      customer,
+      { ...latest, score: sum / weight, texts },
+    ]),
+  );
+}
+
+const starsValue: Readonly<Record<Sentiment, number>> = { negative: -1, neutral: 0, positive: 1 };
+
+interface Running {
+  latest: Pick<CustomerSentiment, 'label' | 'confidence' | 'source' | 'time'>;
+  /** Of the latest, in milliseconds. */
+  time: number;
+  sum: number;
+  weight: number;
+  texts: number;
+}
+
+/** Utterances must come in the order of time. */
+function add(
+  feelings: Map<CustomerId, Running>,
+  { customerId, time }: Utterance,
+  said: Pick<CustomerSentiment, 'label' | 'confidence' | 'source'>,
+  value: number,
+): void {
+  const latest = { ...said, time: new Date(time).toISOString() };
+  const before = feelings.get(customerId) ?? { time, sum: 0, weight: 0, texts: 0 };
+  const faded = 0.5 ** ((time - before.time) / halfLife);
+  feelings.set(customerId, {
+    latest,
+    time,
+    sum: before.sum * faded + value,
+    weight: before.weight * faded + 1,
+    texts: before.texts + 1,
+  });
+}

@@ -1,0 +1,143 @@
+import { longestText, writeNormalised } from './normalise.ts';
+import { isReadByCharacters, kindCount, kindOf, kinds } from './script.ts';
+
+/** Features are counted in this many buckets: 2²², so that a model's size does not grow with what customers write. */
+export const bucketBits = 22;
+export const bucketCount = 1 << bucketBits;
+
+/** Whole texts of a script without spaces: runs of 1 to 4 characters. */
+const longestCharacters = 4;
+/** Words of the other scripts: runs of 2 to 5 characters, the word's edges among them. */
+const shortestInWord = 2;
+const longestInWord = 5;
+
+/** Each group of features starts from a number of its own, so that “a” the word and “a” the character are two features. */
+const seeds = { characters: 0x3c6ef372, word: 0x1b873593, wordPair: 0x52dce729, inWord: 0x7f4a7c15 } as const;
+const wordStart = 1;
+const wordEnd = 2;
+
+/** No character adds more: at most 4 runs start at it, and a word of one letter has 5 features. */
+const mostFeaturesPerCharacter = 10;
+
+/** Holds the buffers that texts are read into, one text at a time. */
+export interface FeatureReader {
+  /** Writes the buckets of the text's features into `buckets`, repetitions among them, and returns how many there are. */
+  read(text: string): number;
+  readonly buckets: Int32Array;
+  /** How many characters of each kind the text had that was read last; index: script kinds. */
+  readonly kindCounts: Int32Array;
+}
+
+/**
+ * Reads texts as features. Texts with characters of a script without spaces: all runs of 1 to 4 characters, whatever they are. Words of other scripts, in
+ * any text: alone, in pairs, and the runs of 2 to 5 characters within each (FastText's subwords, Bojanowski et al. 2017); in texts of those scripts alone
+ * numbers, emoticons and emoji count as words too.
+ * With `kept` (one bit a bucket) a run is not lengthened once it is no kept one: whatever contains it is at least as rare, so nothing kept is missed.
+ */
+export function createFeatureReader(kept: Uint32Array = everyBucket()): FeatureReader {
+  const codePoints = new Int32Array(longestText);
+  const characterKinds = new Uint8Array(longestText + 1);
+  const buckets = new Int32Array(longestText * mostFeaturesPerCharacter);
+  const kindCounts = new Int32Array(kindCount);
+  let found = 0;
+
+  const add = (hash: number): boolean => {
+    const bucket = bucketOf(hash);
+    if ((kept[bucket >>> 5]! & (1 << (bucket & 31))) === 0) return false;
+    buckets[found++] = bucket;
+    return true;
+  };
+
+  const readCharacters = (length: number): void => {
+    for (let start = 0; start < length; start++) {
+      const end = Math.min(start + longestCharacters, length);
+      let hash: number = seeds.characters;
+      for (let at = start; at < end; at++) {
+        hash = mix(hash, codePoints[at]!);
+        if (!add(hash)) break;
+      }
+    }
+  };
+
+  const readInWord = (start: number, end: number): void => {
+    for (let from = start - 1; from < end; from++) {
+      let hash: number = seeds.inWord;
+      const last = Math.min(from + longestInWord, end + 1);
+      for (let at = from; at < last; at++) {
+        hash = mix(hash, at < start ? wordStart : at === end ? wordEnd : codePoints[at]!);
+        if (at - from + 1 >= shortestInWord && !add(hash)) break;
+      }
+    }
+  };
+
+  const readWords = (length: number, lettersAlone: boolean): void => {
+    let previous = 0;
+    for (let start = 0, end = 1; start < length; start = end, end++) {
+      const kind = characterKinds[start]!;
+      if (kind === kinds.space) continue;
+      if (isReadByCharacters(kind) || (lettersAlone && kind < kinds.latin)) {
+        previous = 0;
+        continue;
+      }
+      const isWord = kind !== kinds.symbol;
+      while (end < length && belongs(characterKinds, codePoints, end, isWord)) end++;
+      let word: number = seeds.word;
+      for (let at = start; at < end; at++) word = mix(word, codePoints[at]!);
+      const known = add(word);
+      if (known && previous !== 0) add(mix(mix(seeds.wordPair, previous), word));
+      if (isWord) readInWord(start, end);
+      previous = known ? word : 0;
+    }
+  };
+
+  return {
+    buckets,
+    kindCounts,
+    read(text) {
+      const length = writeNormalised(text, codePoints);
+      kindCounts.fill(0);
+      let byCharacters = false;
+      let byWords = false;
+      for (let at = 0; at < length; at++) {
+        const kind = kindOf(codePoints[at]!);
+        characterKinds[at] = kind;
+        kindCounts[kind]!++;
+        if (isReadByCharacters(kind)) byCharacters = true;
+        else if (kind >= kinds.latin) byWords = true;
+      }
+      characterKinds[length] = kinds.space;
+      found = 0;
+      if (byCharacters) readCharacters(length);
+      if (byWords || !byCharacters) readWords(length, byCharacters);
+      return found;
+    },
+  };
+}
+
+function everyBucket(): Uint32Array {
+  return new Uint32Array(bucketCount >>> 5).fill(0xffffffff);
+}
+
+/**
+ * Whether the character at `at` goes on with the word or the run of symbols before it. An apostrophe between letters is part of its word;
+ * ASCII symbols stay together (emoticons), every other symbol stands alone (emoji, which come in any number).
+ */
+function belongs(characterKinds: Uint8Array, codePoints: Int32Array, at: number, isWord: boolean): boolean {
+  const kind = characterKinds[at]!;
+  if (!isWord) return kind === kinds.symbol && codePoints[at]! < 128 && codePoints[at - 1]! < 128;
+  if (kind === kinds.symbol) {
+    const next = characterKinds[at + 1]!;
+    return (codePoints[at] === 0x27 || codePoints[at] === 0x2019) && next >= kinds.latin && !isReadByCharacters(next);
+  }
+  return kind !== kinds.space && !isReadByCharacters(kind);
+}
+
+function mix(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ value, 0x85ebca6b);
+  return mixed ^ (mixed >>> 13);
+}
+
+/** The upper bits of a product are the well-mixed ones. */
+function bucketOf(hash: number): number {
+  return Math.imul(hash, 0xc2b2ae35) >>> (32 - bucketBits);
+}

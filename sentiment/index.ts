@@ -1,0 +1,10 @@
+/** How texts sound: a classifier that learns from the shop's own labels, on this machine. */
+export { classify } from './classify.ts';
+export { type CustomerSentiment, customerSentiment } from './customer-sentiment.ts';
+export { evaluateSentiment, type SentimentEvaluation, type SentimentFigures } from './evaluate.ts';
+export { type LabelledText, type Sentiment, type SentimentAnswer, sentiments } from './label.ts';
+export type { SentimentModel } from './model.ts';
+export { readLabelledTexts, readTexts } from './read-texts.ts';
+export { loadSentiment, saveSentiment } from './stored-model.ts';
+export { trainSentiment } from './train.ts';
+export { trainFromReviews } from './train-from-reviews.ts';

@@ -1,0 +1,122 @@
+import { type Progress, seededRandom, shuffle, silent, UserError } from '../config/index.ts';
+import { readBags } from './bags.ts';
+import { type Calibration, type HeldOut, negativeLogLikelihood, uncalibrated } from './calibration.ts';
+import type { Classifier } from './classifier.ts';
+import { type Fit, startFit } from './fit.ts';
+import { type LabelledText, type Sentiment, sentiments } from './label.ts';
+import { languageOf } from './language.ts';
+import { type SentimentModel, trainedModel } from './model.ts';
+import { columnsOf } from './naive-bayes.ts';
+import { probabilitiesFromLogits } from './softmax.ts';
+import { chooseOnHeldOut } from './validate.ts';
+
+export interface TrainingOptions {
+  readonly seed: number;
+  readonly onProgress?: Progress;
+}
+
+/**
+ * Trains the classifier on two or three labels: softmax regression on features scaled by their log-count ratios, joined with naive Bayes. Epochs and
+ * calibration are chosen on examples held out; then one model is trained on all of them. The same examples in the same order with the same seed give the same model.
+ * Throws a UserError when there are fewer than 20 examples or only one label.
+ */
+export function trainSentiment(examples: readonly LabelledText[], options: TrainingOptions): SentimentModel {
+  return trainedModel(trainClassifier(examples, options));
+}
+
+export function trainClassifier(examples: readonly LabelledText[], options: TrainingOptions): Classifier {
+  const onProgress = options.onProgress ?? silent;
+  const random = seededRandom(options.seed);
+  const labels = sentiments.filter((label) => examples.some((example) => example.label === label));
+  refuseTooFew(examples, labels);
+  // In a random order, so that a fold, or what does not fit into memory, is a random part.
+  const shuffled = shuffle([...examples], random);
+  const bags = readBags(
+    shuffled.map((example) => example.text),
+    onProgress,
+  );
+  const used = shuffled.slice(0, bags.start.length - 1);
+  const classOf = Uint8Array.from(used, (example) => labels.indexOf(example.label));
+  const choice = chooseOnHeldOut(bags, classOf, labels.length, random, onProgress);
+  const everyRow = new Int32Array(used.length).map((_, row) => row);
+  const fit = startFit(bags, classOf, labels.length, everyRow, random);
+  for (let epoch = 1; epoch <= choice.epochs; epoch++) {
+    fit.trainEpoch();
+    onProgress(epoch, choice.epochs, 'epochs');
+  }
+  return {
+    labels,
+    vocabulary: fit.vocabulary,
+    columns: columnsOf(labels.length),
+    table: foldTable(fit, choice.calibration),
+    bias: fit.softmax.bias.map((bias) => bias * choice.calibration.sharpness),
+    training: {
+      examples: used.length,
+      languages: countLanguages(used),
+      epochs: choice.epochs,
+      ...choice.calibration,
+      validationExamples: choice.heldOut.labels.length,
+      validationAccuracy: accuracyOf(choice.heldOut, choice.calibration),
+      validationLoss: {
+        before: negativeLogLikelihood(choice.heldOut, uncalibrated),
+        after: negativeLogLikelihood(choice.heldOut, choice.calibration),
+      },
+    },
+  };
+}
+
+const fewestExamples = 20;
+
+function refuseTooFew(examples: readonly LabelledText[], labels: readonly Sentiment[]): void {
+  if (examples.length < fewestExamples) {
+    throw new UserError(
+      `sentiment needs at least ${fewestExamples} labelled texts to learn from; there are ${examples.length}`,
+    );
+  }
+  if (labels.length < 2) {
+    throw new UserError(
+      `all ${examples.length} labelled texts are “${labels[0]}”: sentiment needs texts of two labels to learn a difference`,
+    );
+  }
+}
+
+/** The table of model.ts: what stands in a column is sharpness × weight + naive Bayes's share × ratio. */
+function foldTable({ softmax, ratios }: Fit, { sharpness, naiveBayesShare }: Calibration): Float32Array {
+  const { squares, weights } = softmax;
+  const columns = columnsOf(softmax.classes);
+  const table = new Float32Array(squares.length * (columns + 1));
+  for (let feature = 0; feature < squares.length; feature++) {
+    const row = feature * (columns + 1);
+    table[row] = squares[feature]!;
+    for (let c = 0; c < columns; c++) {
+      const i = feature * columns + c;
+      table[row + 1 + c] = sharpness * weights[i]! + naiveBayesShare * ratios[i]!;
+    }
+  }
+  return table;
+}
+
+function accuracyOf(rows: HeldOut, { sharpness, naiveBayesShare }: Calibration): number {
+  const { columns, classes, labels } = rows;
+  const logits = new Float64Array(columns);
+  const probabilities = new Float64Array(classes);
+  let right = 0;
+  for (let row = 0; row < labels.length; row++) {
+    for (let c = 0; c < columns; c++) {
+      const i = row * columns + c;
+      logits[c] = sharpness * rows.softmax[i]! + naiveBayesShare * rows.naiveBayes[i]!;
+    }
+    probabilitiesFromLogits(logits, probabilities);
+    if (probabilities.indexOf(Math.max(...probabilities)) === labels[row]) right++;
+  }
+  return right / labels.length;
+}
+
+function countLanguages(examples: readonly LabelledText[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { text } of examples) {
+    const language = languageOf(text);
+    counts[language] = (counts[language] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { silent } from '../../config/index.ts';
+import { readBags } from '../../sentiment/bags.ts';
+import { createFeatureReader } from '../../sentiment/features.ts';
+import { chooseVocabulary } from '../../sentiment/vocabulary.ts';
+
+const reader = createFeatureReader();
+
+function featuresOf(text: string): Set<number> {
+  return new Set(reader.buckets.subarray(0, reader.read(text)));
+}
+
+const shared = (a: Set<number>, b: Set<number>) => [...a].filter((bucket) => b.has(bucket)).length;
+const missing = (a: Set<number>, b: Set<number>) => a.size - shared(a, b);
+
+test('Chinese is read as runs of one to four characters', () => {
+  assert.equal(featuresOf('质量很好').size, 4 + 3 + 2 + 1);
+  assert.equal(shared(featuresOf('质量很好'), featuresOf('质量不好')), 4, '质, 量, 质量 and 好 are shared');
+});
+
+test('English is read as words, pairs of words and pieces of words', () => {
+  const one = featuresOf('good bag');
+  const other = featuresOf('bag good');
+  assert.equal(missing(one, other), 1, 'the pair is all that the order changes');
+  assert.ok(shared(featuresOf('quality'), featuresOf('qualities')) >= 10, 'words of one stem share pieces');
+});
+
+test('an apostrophe stays in its word, so that a negation is one', () => {
+  const negated = featuresOf("don't");
+  const parts = featuresOf('don t');
+  assert.ok(missing(negated, parts) > 0);
+  assert.ok(shared(featuresOf('don’t'), negated) > 0);
+});
+
+test('Chinese with English words in it is read both ways', () => {
+  const mixed = featuresOf('这个 bluetooth 很好');
+  assert.ok(shared(mixed, featuresOf('bluetooth')) >= 8);
+  assert.ok(shared(mixed, featuresOf('很好')) >= 3);
+});
+
+test('emoji and emoticons count', () => {
+  assert.ok(featuresOf('👍').size > 0);
+  assert.ok(missing(featuresOf('ok 👍👍'), featuresOf('ok')) > 0);
+  assert.notDeepEqual(featuresOf('ok :)'), featuresOf('ok :('));
+});
+
+test('a reader that knows its vocabulary finds all of it and nothing else', () => {
+  const words = fc
+    .array(fc.constantFrom('好', '质', '量', '很', 'good', 'bad', 'it', 'not', '!', ' ', '😀', '9'))
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(words, { minLength: 2, maxLength: 12 }), words, (texts, text) => {
+      const bags = readBags(texts, silent);
+      const vocabulary = chooseVocabulary(
+        bags,
+        Int32Array.from(texts, (_, row) => row),
+        1,
+      );
+      const knowing = createFeatureReader(vocabulary.kept);
+      const found = new Set(knowing.buckets.subarray(0, knowing.read(text)));
+      const expected = [...featuresOf(text)].filter((bucket) => vocabulary.index[bucket]! >= 0);
+      assert.deepEqual([...found].sort(), expected.sort());
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('the vocabulary holds what stands in at least two texts, the most frequent first', () => {
+  const bags = readBags(['aa', 'aa bb', 'aa bb cc'], silent);
+  const { buckets, index } = chooseVocabulary(bags, Int32Array.of(0, 1, 2), 1);
+  const known = new Set(buckets);
+  for (const bucket of featuresOf('aa bb')) assert.ok(known.has(bucket));
+  assert.equal(
+    [...featuresOf('cc')].some((bucket) => known.has(bucket)),
+    false,
+  );
+  assert.ok(index[[...featuresOf('aa')][0]!]! < index[[...featuresOf('bb')][0]!]!);
+});
