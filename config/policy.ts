@@ -49,6 +49,17 @@ export const Policy = z
     holdout_share: share.default(0.1),
     /** The most that all offers of one campaign may cost together, if every one is used. */
     budget: amount.default(500),
+    /** A draft that nobody approved in so many days has expired: its prices and reasons are of another day. */
+    draft_valid_days: z.int().min(1).max(90).default(7),
+    /** An approval that was not carried out in so many hours no longer counts. */
+    approval_valid_hours: z.int().min(1).max(72).default(72),
+    /** A customer whose latest message is negative, with at least this confidence, gets no promotion for so many days after it. */
+    angry: z
+      .strictObject({
+        confidence_at_least: share.default(0.6),
+        days: z.int().min(0).max(366).default(60),
+      })
+      .prefault({}),
     offers: z
       .array(Offer)
       .min(1)

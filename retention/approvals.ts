@@ -1,0 +1,136 @@
+import { UserError } from '../config/index.ts';
+import { contentHash } from './content-hash.ts';
+import type { Draft } from './draft.ts';
+import { endDraft, expireDrafts, readDraft } from './drafts.ts';
+import type { ContactPermission } from './facts.ts';
+import { type Intent, queueApproved } from './outbox.ts';
+import type { Store } from './store.ts';
+
+/** What a person said about a draft. */
+export interface Approval {
+  readonly draft_id: string;
+  readonly verdict: 'approved' | 'rejected';
+  readonly decided_by: string;
+  readonly decided_at: string;
+  readonly reason: string | null;
+  readonly content_hash: string;
+  readonly expires_at: string | null;
+}
+
+const millisecondsPerHour = 3_600_000;
+const insert = `
+  INSERT INTO approvals (draft_id, verdict, decided_by, decided_at, reason, content_hash, expires_at)
+  VALUES (@draft_id, @verdict, @decided_by, @decided_at, @reason, @content_hash, @expires_at)`;
+
+/**
+ * A person's yes, bound to the hash of exactly what stands in the draft, and the intent to send it, in one transaction.
+ * Approving twice has the effect of once. Without a given consent the intent is held: it is not sent.
+ * Throws a UserError for a draft that is missing, rejected or expired, or whose customer has refused e-mail since.
+ */
+export function recordApproval(
+  store: Store,
+  given: {
+    readonly id: string;
+    readonly by: string;
+    readonly now: Date;
+    readonly validHours: number;
+    readonly consent: ContactPermission['email'];
+  },
+): { approval: Approval; intent: Intent } {
+  expireDrafts(store, given.now);
+  const by = person(given.by);
+  return store.write(() => {
+    const draft = mustFind(store, given.id);
+    if (draft.status === 'rejected')
+      throw new UserError(`the draft ${draft.draft_id} was rejected${whoDecided(store, draft)}: it cannot be approved`);
+    if (draft.status === 'expired')
+      throw new UserError(
+        `the draft ${draft.draft_id} expired on ${draft.expires_at.slice(0, 10)}: run “holdfast draft” for a new campaign`,
+      );
+    if (draft.status === 'waiting') {
+      if (given.consent === 'refused') {
+        throw new UserError(`the customer of draft ${draft.draft_id} has refused e-mail since it was made: reject it`);
+      }
+      const approval: Approval = {
+        draft_id: draft.draft_id,
+        verdict: 'approved',
+        decided_by: by,
+        decided_at: given.now.toISOString(),
+        reason: null,
+        content_hash: contentHash(draft),
+        expires_at: new Date(given.now.getTime() + given.validHours * millisecondsPerHour).toISOString(),
+      };
+      store.database.prepare(insert).run(approval);
+      store.database.prepare(`UPDATE drafts SET status = 'approved' WHERE draft_id = ?`).run(draft.draft_id);
+      store.database.prepare(`UPDATE coupons SET state = 'approved' WHERE draft_id = ?`).run(draft.draft_id);
+    }
+    const held = given.consent === 'given' ? null : `the customer's consent to e-mail is not known`;
+    return {
+      approval: readApproval(store, draft.draft_id)!,
+      intent: queueApproved(store, { draft: draft.draft_id, heldBecause: held, now: given.now })!,
+    };
+  });
+}
+
+/** A person's no. The code is void, the cost free again. Rejecting twice has the effect of once. */
+export function recordRejection(
+  store: Store,
+  given: { readonly id: string; readonly by: string; readonly reason: string; readonly now: Date },
+): Approval {
+  expireDrafts(store, given.now);
+  const by = person(given.by);
+  const reason = given.reason.trim().slice(0, 1000);
+  if (reason === '') throw new UserError('a rejection needs a reason: the next drafts can only get better by it');
+  return store.write(() => {
+    const draft = mustFind(store, given.id);
+    if (draft.status === 'approved')
+      throw new UserError(
+        `the draft ${draft.draft_id} was approved${whoDecided(store, draft)}: it cannot be rejected any more`,
+      );
+    if (draft.status === 'expired')
+      throw new UserError(
+        `the draft ${draft.draft_id} expired on ${draft.expires_at.slice(0, 10)}: there is nothing to reject`,
+      );
+    if (draft.status === 'waiting') {
+      store.database.prepare(insert).run({
+        draft_id: draft.draft_id,
+        verdict: 'rejected',
+        decided_by: by,
+        decided_at: given.now.toISOString(),
+        reason,
+        content_hash: contentHash(draft),
+        expires_at: null,
+      });
+      endDraft(store, draft, 'rejected');
+    }
+    return readApproval(store, draft.draft_id)!;
+  });
+}
+
+/** What was said about a draft, or undefined while it waits. */
+export function readApproval(store: Store, id: string): Approval | undefined {
+  return store.database.prepare('SELECT * FROM approvals WHERE draft_id = ?').get(id) as Approval | undefined;
+}
+
+function mustFind(store: Store, id: string): Draft {
+  const draft = readDraft(store, id);
+  if (!draft)
+    throw new UserError(
+      `there is no draft ${JSON.stringify(id).slice(0, 60)}: “holdfast drafts list” shows those that there are`,
+    );
+  return draft;
+}
+
+function whoDecided(store: Store, draft: Draft): string {
+  const approval = readApproval(store, draft.draft_id);
+  return approval ? ` by ${approval.decided_by} on ${approval.decided_at.slice(0, 10)}` : '';
+}
+
+function person(by: string): string {
+  const name = by
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 200);
+  if (name === '') throw new UserError('a decision needs the name of the person who made it');
+  return name;
+}

@@ -1,0 +1,87 @@
+import { cleanText } from './clean-text.ts';
+import { fillFrame, mailFrame } from './mail-frame.ts';
+import type { Shop, ShownProduct } from './mail-values.ts';
+import { type DraftText, fillText, type Language, type MailWords } from './mail-words.ts';
+import { fill, type PlaceholderValues } from './placeholders.ts';
+
+/** What the customer would get, to the byte. Approval binds a hash of it. */
+export interface MailContent {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly text: string;
+  readonly html: string;
+  /** Every address that the mail links to. */
+  readonly links: readonly string[];
+}
+
+/** What is given: the offer in words, its code, and the last day in words. */
+export interface ShownOffer {
+  readonly words: string;
+  readonly code: string;
+  readonly until: string;
+}
+
+export interface MailParts {
+  readonly text: DraftText;
+  readonly values: PlaceholderValues;
+  readonly words: MailWords;
+  readonly language: Language;
+  readonly shop: Shop;
+  readonly products: readonly ShownProduct[];
+  readonly offer: ShownOffer | null;
+}
+
+const subjectLength = 150;
+
+/** The mail: the writer's text filled in, and around it what code alone writes: products with prices, offer with code, link, reason. HTML and plain text say the same. */
+export async function composeMail(parts: MailParts): Promise<MailContent> {
+  const { words, shop, products, offer } = parts;
+  const text = fillText(parts.text, parts.values);
+  const subject = oneLine(text.subject);
+  const preheader = oneLine(text.preheader);
+  const shopName = cleanText(shop.name, 60);
+  const lines = products.map((product) =>
+    product.price === null ? product.title : `${product.title} — ${product.price}`,
+  );
+  const code = offer && fill(words.code, { code: offer.code });
+  const until = offer && fill(words.valid_until, { date: offer.until });
+  const visit = fill(words.visit, { shop: shopName });
+  const reason = fill(words.reason, { shop: shopName });
+
+  const frame = await mailFrame({
+    language: parts.language,
+    paragraphs: text.paragraphs.length,
+    products: lines.length,
+    offer: offer !== null,
+  });
+  const html = fillFrame(frame, {
+    subject,
+    preheader,
+    ...numbered('paragraph', text.paragraphs),
+    products_heading: words.products,
+    ...numbered('product', lines),
+    ...(offer && code && until ? { offer: offer.words, code, valid_until: until } : {}),
+    link: shop.url,
+    visit,
+    reason,
+  });
+  const blocks = [
+    ...text.paragraphs,
+    ...(lines.length > 0 ? [[words.products, ...lines.map((line) => `- ${line}`)].join('\n')] : []),
+    ...(offer ? [[offer.words, code, until].join('\n')] : []),
+    `${visit}: ${shop.url}`,
+    reason,
+  ];
+  return { subject, preheader, text: `${blocks.join('\n\n')}\n`, html, links: [shop.url] };
+}
+
+function numbered(name: string, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [`${name}_${index}`, value]));
+}
+
+/** A header may not hold a line break, whatever was filled in. */
+function oneLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  const characters = [...line];
+  return characters.length <= subjectLength ? line : `${characters.slice(0, subjectLength - 1).join('')}…`;
+}

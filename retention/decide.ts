@@ -1,0 +1,146 @@
+import { type Action, type Cents, fromCents, type Offer, type Policy, toCents } from '../config/index.ts';
+import type { CustomerId } from '../warehouse/index.ts';
+import type { CustomerFacts, Score } from './facts.ts';
+import { holdoutNumber } from './holdout.ts';
+import { costOfUse, marginLeft, worstCaseCost } from './offer-cost.ts';
+
+/** The rules that can stop a customer or an alternative, in the order in which they are asked. */
+export const rules = [
+  'no_facts',
+  'no_score',
+  'consent',
+  'angry',
+  'churn_probability',
+  'margin_floor',
+  'minimum_expected_profit',
+  'holdout',
+  'limit',
+  'budget',
+] as const;
+export type Rule = (typeof rules)[number];
+
+/** A rule that stopped something: its number, and what that was held against. */
+export interface Stop {
+  readonly rule: Rule;
+  readonly value: number | null;
+  readonly bound: number | null;
+}
+
+/** An action with one of its offers, for one customer. */
+export interface Alternative {
+  readonly action: string;
+  readonly offer: string;
+  readonly expected_profit: Cents;
+  readonly expected_cost: Cents;
+  readonly worst_case_cost: Cents;
+  /** Why it fell; null while it stands. */
+  readonly fell: Stop | null;
+}
+
+/** What could be done for a customer, before the budget is shared out. */
+export interface Assessment {
+  readonly customer_id: CustomerId;
+  readonly stop: Stop | null;
+  readonly alternatives: readonly Alternative[];
+}
+
+/** What decisions are made under. `holdoutKey` makes the holdout stable; the same key gives the same holdout. */
+export interface DecisionFrame {
+  readonly campaign: string;
+  readonly policy: Policy;
+  readonly currency: string;
+  readonly holdoutKey: string;
+  readonly now: Date;
+}
+
+const millisecondsPerDay = 86_400_000;
+
+/**
+ * Everything that the policy says about one customer:
+ * expected profit = P(churn) × saved share × expected spend × margin − expected offer cost, for every action with each of its offers.
+ * The offer is paid to those who would have come anyway too: expected cost = (1 − P(churn) + P(churn) × saved share) × cost of one use.
+ */
+export function assess(facts: CustomerFacts, frame: DecisionFrame): Assessment {
+  const { policy } = frame;
+  const { score, customer_id } = facts;
+  if (score === null) {
+    return { customer_id, stop: { rule: 'no_score', value: null, bound: null }, alternatives: [] };
+  }
+  const alternatives = policy.actions.flatMap((action) =>
+    action.offers.map((name) =>
+      alternativeOf(score, action, policy.offers.find((offer) => offer.name === name)!, frame),
+    ),
+  );
+  return { customer_id, stop: stopOf(facts, alternatives, frame), alternatives };
+}
+
+/** The alternatives that stand, the most profitable first; among equals the cheaper, then the one that the policy names first. */
+export function standing(assessment: Assessment): Alternative[] {
+  return assessment.alternatives
+    .filter((alternative) => alternative.fell === null)
+    .sort((a, b) => b.expected_profit - a.expected_profit || a.worst_case_cost - b.worst_case_cost);
+}
+
+function alternativeOf(score: Score, action: Action, offer: Offer, frame: DecisionFrame): Alternative {
+  const { policy, currency } = frame;
+  const churn = score.churn_probability;
+  const saved = churn * offer.saved_share;
+  const cost = (1 - churn + saved) * costOfUse(offer, score.average_order_value);
+  const profit = saved * score.expected_spend * policy.margin - cost;
+  return {
+    action: action.name,
+    offer: offer.name,
+    expected_profit: toCents(profit, currency),
+    expected_cost: toCents(cost, currency),
+    worst_case_cost: worstCaseCost(offer, currency),
+    fell: fallOf(),
+  };
+
+  function fallOf(): Stop | null {
+    if (churn < action.churn_probability_at_least) {
+      return { rule: 'churn_probability', value: churn, bound: action.churn_probability_at_least };
+    }
+    if (churn > action.churn_probability_at_most) {
+      return { rule: 'churn_probability', value: churn, bound: action.churn_probability_at_most };
+    }
+    const left = marginLeft(offer, policy.margin, score.average_order_value);
+    // Binary fractions: 0.4 − 0.3 is a hair below 0.1, and must pass a floor of 0.1.
+    if (left < policy.margin_floor - 1e-9) {
+      return { rule: 'margin_floor', value: Number.isFinite(left) ? left : null, bound: policy.margin_floor };
+    }
+    const cents = toCents(profit, currency);
+    if (cents <= 0 || cents < toCents(policy.minimum_expected_profit, currency)) {
+      const value = fromCents(cents, currency);
+      return { rule: 'minimum_expected_profit', value, bound: policy.minimum_expected_profit };
+    }
+    return null;
+  }
+}
+
+function stopOf(facts: CustomerFacts, alternatives: readonly Alternative[], frame: DecisionFrame): Stop | null {
+  const { policy } = frame;
+  if (facts.permission.email === 'refused') return { rule: 'consent', value: null, bound: null };
+  const anger = angerOf(facts, frame);
+  if (anger !== null) return { rule: 'angry', value: anger, bound: policy.angry.confidence_at_least };
+  if (alternatives.every((alternative) => alternative.fell !== null)) return lastHurdle(alternatives);
+  const number = holdoutNumber(frame.holdoutKey, frame.campaign, facts.customer_id);
+  if (number < policy.holdout_share) return { rule: 'holdout', value: number, bound: policy.holdout_share };
+  return null;
+}
+
+/** The confidence that the latest message is negative, when it is fresh and sure enough to hold a promotion back. */
+function angerOf({ feeling }: CustomerFacts, { policy, now }: DecisionFrame): number | null {
+  if (feeling?.label !== 'negative' || feeling.confidence < policy.angry.confidence_at_least) return null;
+  const days = (now.getTime() - new Date(feeling.time).getTime()) / millisecondsPerDay;
+  return days <= policy.angry.days ? feeling.confidence : null;
+}
+
+/** Of several fallen alternatives the one that came furthest tells why: the last rule reached, and there the largest number. */
+function lastHurdle(alternatives: readonly Alternative[]): Stop {
+  return alternatives
+    .map((alternative) => alternative.fell!)
+    .reduce((furthest, stop) => {
+      const rank = rules.indexOf(stop.rule) - rules.indexOf(furthest.rule);
+      return rank > 0 || (rank === 0 && (stop.value ?? -Infinity) > (furthest.value ?? -Infinity)) ? stop : furthest;
+    });
+}

@@ -1,0 +1,120 @@
+import { type Cents, fromCents } from '../config/index.ts';
+import type { CustomerId } from '../warehouse/index.ts';
+import type { Decision } from './allot.ts';
+import type { Alternative, Rule, Stop } from './decide.ts';
+import type { Store } from './store.ts';
+
+/** A decision as it was recorded. */
+export interface DecisionRow {
+  readonly campaign: string;
+  readonly customer_id: CustomerId;
+  readonly decided_at: string;
+  readonly currency: string;
+  readonly outcome: 'chosen' | 'stopped';
+  readonly stop: Stop | null;
+  readonly action: string | null;
+  readonly offer: string | null;
+  readonly expected_profit: Cents | null;
+  readonly alternatives: readonly Alternative[];
+}
+
+interface StoredRow extends Omit<DecisionRow, 'alternatives' | 'stop'> {
+  readonly alternatives: string;
+  readonly rule: Rule | null;
+  readonly value: number | null;
+  readonly bound: number | null;
+}
+
+/** A customer whose draft is stored keeps the decision that the draft came from. */
+const upsert = `
+  INSERT INTO decisions (campaign, customer_id, decided_at, outcome, rule, value, bound, action, offer, expected_profit, alternatives)
+  SELECT @campaign, @customer_id, @decided_at, @outcome, @rule, @value, @bound, @action, @offer, @expected_profit, @alternatives
+  WHERE NOT EXISTS (SELECT 1 FROM drafts WHERE campaign = @campaign AND customer_id = @customer_id)
+  ON CONFLICT (campaign, customer_id) DO UPDATE SET
+    decided_at = excluded.decided_at, outcome = excluded.outcome, rule = excluded.rule, value = excluded.value, bound = excluded.bound,
+    action = excluded.action, offer = excluded.offer, expected_profit = excluded.expected_profit, alternatives = excluded.alternatives`;
+
+const columns = `d.campaign, d.customer_id, decided_at, currency, outcome, rule, value, bound, action, offer, expected_profit, alternatives
+  FROM decisions d JOIN campaigns USING (campaign)`;
+
+/** Records decisions, in one transaction. Call it with a thousand at a time, so that other writers get their turn. */
+export function recordDecisions(store: Store, campaign: string, decisions: readonly Decision[], now: Date): void {
+  const insert = store.database.prepare(upsert);
+  store.write(() => {
+    for (const { customer_id, chosen, stop, alternatives } of decisions) {
+      insert.run({
+        campaign,
+        customer_id,
+        decided_at: now.toISOString(),
+        outcome: chosen ? 'chosen' : 'stopped',
+        rule: stop?.rule ?? null,
+        value: stop?.value ?? null,
+        bound: stop?.bound ?? null,
+        action: chosen?.action ?? null,
+        offer: chosen?.offer ?? null,
+        expected_profit: chosen?.expected_profit ?? null,
+        alternatives: JSON.stringify(alternatives),
+      });
+    }
+  });
+}
+
+/** What was decided for a customer, the latest first: in one campaign, or in all. */
+export function readDecisions(store: Store, customer: CustomerId, campaign?: string): DecisionRow[] {
+  const rows = store.database
+    .prepare(
+      `SELECT ${columns} WHERE d.customer_id = @customer AND (@campaign IS NULL OR d.campaign = @campaign)
+       ORDER BY decided_at DESC, d.campaign`,
+    )
+    .all({ customer, campaign: campaign ?? null }) as StoredRow[];
+  return rows.map(({ rule, value, bound, alternatives, ...row }) => ({
+    ...row,
+    stop: rule === null ? null : { rule, value, bound },
+    alternatives: JSON.parse(alternatives) as Alternative[],
+  }));
+}
+
+/** How many customers each rule stopped, and under `chosen` how many were chosen. */
+export function countDecisions(store: Store, campaign: string): Record<string, number> {
+  const rows = store.database
+    .prepare(`SELECT coalesce(rule, 'chosen'), count(*) FROM decisions WHERE campaign = ? GROUP BY 1 ORDER BY 2 DESC`)
+    .raw()
+    .all(campaign) as [string, number][];
+  return Object.fromEntries(rows);
+}
+
+/** A rule that stopped something, with its number, as a person reads it. */
+export function describeStop({ rule, value, bound }: Stop): string {
+  const percent = (share: number | null) => `${((share ?? 0) * 100).toFixed(1)} %`;
+  const number = (amount: number | null) => (amount === null ? 'none' : String(Math.round(amount * 100) / 100));
+  switch (rule) {
+    case 'no_facts':
+      return 'a tool failed for this customer, so nothing was decided: the next run tries again';
+    case 'no_score':
+      return 'there is no score for this customer: no order to learn from, or “holdfast score” was not run';
+    case 'consent':
+      return 'the customer has refused e-mail';
+    case 'angry':
+      return `the latest message is negative (confidence ${percent(value)}, held back from ${percent(bound)} on): a person should answer first`;
+    case 'churn_probability':
+      return `the risk of leaving is ${percent(value)}, outside what every action is meant for (nearest bound ${percent(bound)})`;
+    case 'margin_floor':
+      return `every offer that fits would leave too little margin (${percent(value)} at best, the floor is ${percent(bound)})`;
+    case 'minimum_expected_profit':
+      return `the best alternative is expected to earn ${number(value)}, and the policy wants ${number(bound)} or more`;
+    case 'holdout':
+      return `held out on purpose, so that the difference can be measured (number ${number(value)} is below ${number(bound)})`;
+    case 'limit':
+      return `ranked ${value}, and this run drafts for the first ${bound}`;
+    case 'budget':
+      return `the cheapest alternative may cost ${number(value)}, and ${number(bound)} of the campaign's budget is left`;
+  }
+}
+
+/** One alternative as a line for people. */
+export function describeAlternative(alternative: Alternative, currency: string): string {
+  const profit = fromCents(alternative.expected_profit, currency);
+  const cost = fromCents(alternative.worst_case_cost, currency);
+  const fell = alternative.fell ? `: fell, ${describeStop(alternative.fell)}` : '';
+  return `${alternative.action} with ${alternative.offer}: expected profit ${profit} ${currency}, may cost ${cost}${fell}`;
+}

@@ -1,0 +1,52 @@
+import type { Cents, Offer } from '../config/index.ts';
+import type { CustomerId } from '../warehouse/index.ts';
+import type { MailContent } from './compose.ts';
+import type { RecommendedProduct } from './facts.ts';
+import type { Language } from './mail-words.ts';
+import type { RiskReason } from './risk-reason.ts';
+import type { Verdict } from './verdict.ts';
+
+export const draftStatuses = ['waiting', 'approved', 'rejected', 'expired'] as const;
+export type DraftStatus = (typeof draftStatuses)[number];
+
+/** What a draft does and why: decided by code, never by a writer. */
+export interface DraftPlan {
+  readonly channel: 'email';
+  readonly action: string;
+  readonly offer: Offer;
+  readonly currency: string;
+  readonly language: Language;
+  readonly products: readonly RecommendedProduct[];
+  readonly reason: RiskReason;
+  readonly consent: 'given' | 'unknown';
+}
+
+/** Who wrote the words, why it was not the model if it was not, and what each check said of each try. */
+export interface Authorship {
+  readonly written_by: 'model' | 'template';
+  readonly written_by_reason: string;
+  readonly verdicts: readonly { readonly attempt: string; readonly checks: readonly Verdict[] }[];
+}
+
+export interface DraftContent extends MailContent {
+  readonly coupon_code: string | null;
+  /** The last day of the offer, RFC 3339; null without an offer. */
+  readonly offer_valid_until: string | null;
+  /** Fingerprint of the words that the mail was made from. */
+  readonly template_version: string;
+}
+
+/** An action that waits for a person, or waited. */
+export interface Draft {
+  readonly draft_id: string;
+  readonly campaign: string;
+  readonly customer_id: CustomerId;
+  readonly status: DraftStatus;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly expected_profit: Cents;
+  readonly worst_case_cost: Cents;
+  readonly plan: DraftPlan;
+  readonly content: DraftContent;
+  readonly authorship: Authorship;
+}

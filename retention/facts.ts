@@ -1,0 +1,47 @@
+import type { CustomerId, ProductId } from '../warehouse/index.ts';
+
+/** What the churn room says of a customer: a row of the warehouse's table `scores`. Amounts are in the shop's currency, in its main unit. */
+export interface Score {
+  readonly as_of: string;
+  readonly churn_probability: number;
+  /** In the next horizon. */
+  readonly expected_spend: number;
+  readonly historic_clv: number;
+  readonly historic_number_of_orders: number;
+  readonly average_order_value: number;
+  /** null for customers with one order. */
+  readonly average_days_between_orders: number | null;
+  readonly days_since_last_order: number;
+}
+
+/** How the customer's latest message or review sounds. */
+export interface Feeling {
+  readonly label: 'negative' | 'neutral' | 'positive';
+  readonly confidence: number;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
+/** Whether the customer may be written to, and how: language and zone are null when the shop's files do not tell. */
+export interface ContactPermission {
+  readonly email: 'given' | 'refused' | 'unknown';
+  readonly locale: string | null;
+  readonly time_zone: string | null;
+}
+
+/** A product that the customer would love. `price` is in the currency's main unit. */
+export interface RecommendedProduct {
+  readonly product_id: ProductId;
+  readonly title: string;
+  readonly price: number | null;
+}
+
+/** All that a decision is made from. Nothing in it says who the customer is. */
+export interface CustomerFacts {
+  readonly customer_id: CustomerId;
+  /** null for a customer without an order to learn from. */
+  readonly score: Score | null;
+  /** null for a customer who never wrote. */
+  readonly feeling: Feeling | null;
+  readonly permission: ContactPermission;
+}

@@ -1,0 +1,67 @@
+/** What is done to keep a customer: the decision under the policy, the draft, its checks, a person's word on it, and the intent to send. */
+export { type Decision, decideSegment } from './allot.ts';
+export { type Approval, readApproval, recordApproval, recordRejection } from './approvals.ts';
+export { type Campaign, describeBudget, openCampaign, readCampaign } from './campaigns.ts';
+export { type CatalogueWords, catalogueWords } from './catalogue-words.ts';
+export { cleanText } from './clean-text.ts';
+export { composeMail, type MailContent, type ShownOffer } from './compose.ts';
+export { contentHash } from './content-hash.ts';
+export { newCouponCode, type RandomBytes } from './coupon-code.ts';
+export {
+  type Alternative,
+  type Assessment,
+  assess,
+  type DecisionFrame,
+  type Rule,
+  rules,
+  type Stop,
+  standing,
+} from './decide.ts';
+export {
+  countDecisions,
+  type DecisionRow,
+  describeAlternative,
+  describeStop,
+  readDecisions,
+  recordDecisions,
+} from './decisions.ts';
+export { type Authorship, type Draft, type DraftPlan, type DraftStatus, draftStatuses } from './draft.ts';
+export {
+  draftedCustomers,
+  expireDrafts,
+  listDrafts,
+  readDraft,
+  readDraftOf,
+  type StoreOutcome,
+  storeDraft,
+} from './drafts.ts';
+export type { ContactPermission, CustomerFacts, Feeling, RecommendedProduct, Score } from './facts.ts';
+export type { LanguageRules } from './language-rules.ts';
+export {
+  dayInWords,
+  mailLocale,
+  mailTimeZone,
+  offerInWords,
+  placeholderValues,
+  type Shop,
+  type ShownProduct,
+  shownProducts,
+} from './mail-values.ts';
+export {
+  type DraftText,
+  type Language,
+  languageOf,
+  languages,
+  type MailTemplate,
+  type MailWords,
+  textFromTemplate,
+} from './mail-words.ts';
+export { type Intent, listIntents, queueApproved, readIntent } from './outbox.ts';
+export { fill, type PlaceholderValues, placeholdersIn } from './placeholders.ts';
+export { previewOf, writePreview } from './preview.ts';
+export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
+export { isBusy, openStore, type Store, StoreBusy } from './store.ts';
+export { issueThread } from './threads.ts';
+export { passed, type Verdict, verdict } from './verdict.ts';
+export { type TextUnderTest, verifyText } from './verify.ts';
+export { verifyContent } from './verify-content.ts';

@@ -1,0 +1,95 @@
+import mjml2html from 'mjml';
+import type { languages } from './mail-words.ts';
+
+/** What the frame of a mail depends on. Text plays no part in it. */
+export interface FrameShape {
+  readonly language: (typeof languages)[number];
+  readonly paragraphs: number;
+  readonly products: number;
+  readonly offer: boolean;
+}
+
+const compiled = new Map<string, Promise<string>>();
+
+/**
+ * The HTML of a mail of that shape, with slots like [[subject]] where text goes. MJML sees the shape alone, never a word of the text:
+ * whatever a title or a model may hold cannot become structure. A shape is compiled once.
+ */
+export function mailFrame(shape: FrameShape): Promise<string> {
+  const key = JSON.stringify([shape.language, shape.paragraphs, shape.products, shape.offer]);
+  let html = compiled.get(key);
+  if (!html) {
+    html = compile(shape);
+    compiled.set(key, html);
+  }
+  return html;
+}
+
+/** The frame with its slots filled; values are escaped here. Throws when a slot has no value. */
+export function fillFrame(frame: string, values: Readonly<Record<string, string>>): string {
+  return frame.replace(/\[\[([a-z0-9_]+)\]\]/g, (_, slot: string) => {
+    const value = values[slot];
+    if (value === undefined) throw new Error(`the mail's frame has a slot ${slot} that nothing fills`);
+    return escapeHtml(value);
+  });
+}
+
+/** Text as it may stand between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+async function compile(shape: FrameShape): Promise<string> {
+  const { html, errors } = await mjml2html(mjmlOf(shape), {
+    validationLevel: 'strict',
+    // No web fonts: a mail loads nothing from anywhere.
+    fonts: {},
+    keepComments: false,
+  });
+  if (errors.length > 0) throw new Error(`the mail's frame is not valid MJML: ${errors[0]?.formattedMessage}`);
+  return html;
+}
+
+const times = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => part(index)).join('');
+
+function mjmlOf({ language, paragraphs, products, offer }: FrameShape): string {
+  return `<mjml lang="${language}" dir="ltr">
+  <mj-head>
+    <mj-title>[[subject]]</mj-title>
+    <mj-preview>[[preheader]]</mj-preview>
+    <mj-attributes>
+      <mj-all font-family="Helvetica, Arial, 'PingFang SC', 'Microsoft YaHei', sans-serif" />
+      <mj-text font-size="16px" line-height="1.5" color="#222222" />
+    </mj-attributes>
+  </mj-head>
+  <mj-body background-color="#f4f4f4">
+    <mj-section background-color="#ffffff" padding="24px 8px">
+      <mj-column>
+        ${times(paragraphs, (index) => `<mj-text>[[paragraph_${index}]]</mj-text>`)}
+        ${
+          products > 0
+            ? `<mj-text font-weight="bold" padding-top="20px">[[products_heading]]</mj-text>${times(
+                products,
+                (index) => `<mj-text padding="4px 25px">[[product_${index}]]</mj-text>`,
+              )}`
+            : ''
+        }
+        ${
+          offer
+            ? `<mj-text padding-top="20px" font-weight="bold">[[offer]]</mj-text>
+        <mj-text font-family="Menlo, Consolas, monospace">[[code]]</mj-text>
+        <mj-text font-size="14px" color="#555555">[[valid_until]]</mj-text>`
+            : ''
+        }
+        <mj-button href="[[link]]" background-color="#1f5fbf" font-size="16px" padding-top="20px">[[visit]]</mj-button>
+      </mj-column>
+    </mj-section>
+    <mj-section padding="8px">
+      <mj-column>
+        <mj-text font-size="12px" color="#666666" align="center">[[reason]]</mj-text>
+      </mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>`;
+}

@@ -1,0 +1,96 @@
+import { formatMoney, type Offer, toCents } from '../config/index.ts';
+import { cleanFirstName, cleanText } from './clean-text.ts';
+import type { RecommendedProduct } from './facts.ts';
+import type { Language, MailWords } from './mail-words.ts';
+import { fill, type PlaceholderValues } from './placeholders.ts';
+
+/** The shop, as mails name it. */
+export interface Shop {
+  readonly name: string;
+  readonly url: string;
+  readonly currency: string;
+  readonly locale: string;
+  readonly time_zone: string;
+}
+
+/** A product as a mail shows it: cleaned, its price formatted; null when no file tells one. */
+export interface ShownProduct {
+  readonly title: string;
+  readonly price: string | null;
+}
+
+const titleLength = 80;
+const titleLengthInText = 60;
+
+/** The products as the mail shows them. One whose title is nothing but rubbish is left out. */
+export function shownProducts(products: readonly RecommendedProduct[], shop: Shop, locale: string): ShownProduct[] {
+  return products
+    .map((product) => ({
+      title: cleanText(product.title, titleLength),
+      price:
+        product.price !== null && product.price > 0
+          ? formatMoney(toCents(product.price, shop.currency), shop.currency, locale)
+          : null,
+    }))
+    .filter((product) => /[\p{L}\p{N}]/u.test(product.title));
+}
+
+/** What the offer gives, in words; null when it gives nothing. */
+export function offerInWords(offer: Offer, words: MailWords, shop: Shop, locale: string): string | null {
+  const money = (amount: number) => formatMoney(toCents(amount, shop.currency), shop.currency, locale);
+  if (offer.kind === 'none') return null;
+  if (offer.kind === 'percentage') {
+    const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(offer.percent);
+    return fill(words.offer_percentage, { percent, amount: money(offer.at_most) });
+  }
+  return offer.minimum_order > 0
+    ? fill(words.offer_amount_minimum, { amount: money(offer.amount), minimum: money(offer.minimum_order) })
+    : fill(words.offer_amount, { amount: money(offer.amount) });
+}
+
+/** The day as the customer reads it. An unknown zone or locale was refused or replaced before. */
+export function dayInWords(day: Date, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(day);
+}
+
+/** The values of the placeholders that a text may use. */
+export function placeholderValues(given: {
+  readonly shop: Shop;
+  readonly firstName: string | null;
+  readonly products: readonly ShownProduct[];
+  readonly offer: string | null;
+}): PlaceholderValues {
+  const titles = given.products.map(
+    (product, index) => [`product_${index + 1}`, cleanText(product.title, titleLengthInText)] as const,
+  );
+  return {
+    first_name: cleanFirstName(given.firstName),
+    shop: cleanText(given.shop.name, titleLengthInText),
+    offer: given.offer,
+    product_1: null,
+    ...Object.fromEntries(titles),
+  };
+}
+
+/** The locale that numbers, money and days are written in: the customer's own if it is of the mail's language, else the shop's if that is, else the language's plain form. */
+export function mailLocale(language: Language, customerLocale: string | null, shop: Shop): string {
+  for (const locale of [customerLocale, shop.locale]) {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(locale?.replace('_', '-') ?? []);
+      if (canonical?.split('-')[0] === language) return canonical;
+    } catch {
+      // Not a language tag: the next one is asked.
+    }
+  }
+  return language === 'zh' ? 'zh-CN' : 'en-GB';
+}
+
+/** The customer's time zone if the runtime knows it, else the shop's. */
+export function mailTimeZone(customerZone: string | null, shop: Shop): string {
+  try {
+    if (customerZone) return new Intl.DateTimeFormat('en', { timeZone: customerZone }).resolvedOptions().timeZone;
+  } catch {
+    // The warehouse refuses unknown zones where they come in; a file written before that may still hold one.
+  }
+  return shop.time_zone;
+}

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { UserError } from '../config/index.ts';
+import { migrate } from './migrations.ts';
+
+/** The open file that campaigns, decisions, drafts, approvals and the outbox lie in. Any number of processes may hold it. */
+export interface Store {
+  readonly database: Database.Database;
+  /** Runs work in one transaction that holds the write lock from its start. Throws StoreBusy when another process keeps the lock. */
+  write<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Another process is writing. The work was not done and may be tried again. */
+export class StoreBusy extends UserError {
+  override name = 'StoreBusy';
+}
+
+/** better-sqlite3 waits without yielding, so that a longer wait would freeze whoever else the process serves. */
+const busyMilliseconds = 100;
+
+/** Opens `dataDir/holdfast.sqlite`, makes it if there is none, and brings its schema up to date. `:memory:` makes one that is gone when closed. */
+export function openStore(dataDir: string): Store {
+  refuseOldNode();
+  const inMemory = dataDir === ':memory:';
+  const path = inMemory ? dataDir : join(dataDir, 'holdfast.sqlite');
+  if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const database = open(path);
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw isBusy(error)
+        ? new StoreBusy(`${path} is being written by another process: try again in a moment, or stop that process`)
+        : error;
+    }
+  };
+  guarded(() => migrate(database));
+  return {
+    database,
+    write: (work) => guarded(() => database.transaction(work).immediate()),
+    close: () => void database.close(),
+  };
+}
+
+/** Whether SQLite said that another connection holds the lock. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof StoreBusy || /^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string } | null)?.code ?? '');
+}
+
+function open(path: string): Database.Database {
+  try {
+    const database = new Database(path, { timeout: busyMilliseconds });
+    database.pragma('journal_mode = WAL');
+    database.pragma('foreign_keys = ON');
+    // An approval that was acknowledged must survive a power cut.
+    database.pragma('synchronous = FULL');
+    return database;
+  } catch (error) {
+    if (isBusy(error)) throw new StoreBusy(`${path} is being opened by another process: try again in a moment`);
+    throw new UserError(`the file of drafts ${path} cannot be opened: ${(error as Error).message}`);
+  }
+}
+
+/** better-sqlite3 13 crashes without a word on older Nodes. */
+function refuseOldNode(): void {
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+  if (major < 22 || (major === 22 && minor < 14)) {
+    throw new UserError(`holdfast needs Node 22.14 or newer, and this is Node ${process.versions.node}`);
+  }
+}

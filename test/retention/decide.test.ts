@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Config, type Policy, toCents } from '../../config/index.ts';
+import {
+  type Assessment,
+  assess,
+  type CustomerFacts,
+  decideSegment,
+  type Score,
+  standing,
+} from '../../retention/index.ts';
+import type { CustomerId } from '../../warehouse/index.ts';
+
+const now = new Date('2026-03-01T00:00:00Z');
+const score: Score = {
+  as_of: '2026-03-01T00:00:00Z',
+  churn_probability: 0.6,
+  expected_spend: 300,
+  historic_clv: 900,
+  historic_number_of_orders: 9,
+  average_order_value: 60,
+  average_days_between_orders: 20,
+  days_since_last_order: 70,
+};
+const facts = (given: Partial<Score> = {}, id = 'c1'): CustomerFacts => ({
+  customer_id: id as CustomerId,
+  score: { ...score, ...given },
+  feeling: null,
+  permission: { email: 'given', locale: null, time_zone: null },
+});
+const policyOf = (policy: object): Policy => Config.parse({ policy: { holdout_share: 0, ...policy } }).policy;
+const frame = (policy: Policy) => ({ campaign: 'c', policy, currency: 'GBP', holdoutKey: '7', now });
+const one = (offer: object, rest: object = {}) =>
+  policyOf({ offers: [{ name: 'one', ...offer }], actions: [{ name: 'win_back', offers: ['one'] }], ...rest });
+const percentage = { kind: 'percentage', percent: 10, at_most: 15, saved_share: 0.2 };
+
+test('expected profit is P(churn) × saved share × expected spend × margin − offer cost, as in the example of the guide', () => {
+  const [alternative] = assess(facts(), frame(one(percentage))).alternatives;
+  // 0.6 × 0.2 × 300 × 0.4 = 14.40; one use costs 6, and is paid to (0.4 + 0.12) of such customers: 3.12.
+  assert.equal(alternative?.expected_profit, 1128);
+  assert.equal(alternative?.expected_cost, 312);
+  assert.equal(alternative?.worst_case_cost, 1500);
+});
+
+test('a percentage never costs more than its cap', () => {
+  const [alternative] = assess(facts({ average_order_value: 10_000 }), frame(one(percentage))).alternatives;
+  assert.equal(alternative?.expected_cost, toCents(0.52 * 15, 'GBP'));
+});
+
+test('an offer that leaves less than the margin floor on the order where it weighs most is not made', () => {
+  const amount = { kind: 'amount', amount: 5, saved_share: 0.2 };
+  const fell = (policy: Policy, given = {}) => assess(facts(given), frame(policy)).alternatives[0]?.fell;
+  assert.equal(fell(one({ ...percentage, percent: 30 })), null, '0.4 − 0.3 is exactly the floor');
+  assert.deepEqual(fell(one({ ...percentage, percent: 31 }))?.rule, 'margin_floor');
+  assert.equal(fell(one({ ...amount, minimum_order: 25 })), null);
+  assert.equal(fell(one({ ...amount, minimum_order: 10 }))?.rule, 'margin_floor');
+  assert.equal(fell(one(amount), { average_order_value: 12 })?.rule, 'margin_floor');
+  assert.equal(fell(one(amount), { average_order_value: 0 })?.rule, 'margin_floor');
+});
+
+test('below the minimum expected profit nothing is done, and the row tells both numbers', () => {
+  const { stop } = assess(facts({ expected_spend: 70 }), frame(one(percentage)));
+  assert.deepEqual(stop, { rule: 'minimum_expected_profit', value: 0.24, bound: 0.5 });
+});
+
+test('an action is for its range of risk alone', () => {
+  const policy = policyOf({
+    offers: [{ name: 'one', kind: 'none', saved_share: 0.2 }],
+    actions: [{ name: 'win_back', churn_probability_at_least: 0.5, churn_probability_at_most: 0.9, offers: ['one'] }],
+  });
+  const rule = (churn_probability: number) => assess(facts({ churn_probability }), frame(policy)).stop?.rule;
+  assert.deepEqual([0.49, 0.5, 0.9, 0.91].map(rule), ['churn_probability', undefined, undefined, 'churn_probability']);
+});
+
+test('the best alternative that stands is the most profitable, among equals the cheaper', () => {
+  const policy = policyOf({});
+  const assessment = assess(facts(), frame(policy));
+  const profits = standing(assessment).map((alternative) => alternative.expected_profit);
+  assert.deepEqual(
+    profits,
+    [...profits].sort((a, b) => b - a),
+  );
+});
+
+test('the holdout is stable, near its share, and another in another campaign', () => {
+  const policy = policyOf({ holdout_share: 0.1 });
+  const held = (campaign: string, holdoutKey = '7') =>
+    Array.from({ length: 4000 }, (_, index) => {
+      const stop = assess(facts({}, `c${index}`), { ...frame(policy), campaign, holdoutKey }).stop;
+      return stop?.rule === 'holdout';
+    });
+  const spring = held('spring');
+  assert.deepEqual(held('spring'), spring);
+  const share = spring.filter(Boolean).length / 4000;
+  assert.ok(share > 0.08 && share < 0.12, `${share}`);
+  const both = held('summer').filter((isHeld, index) => isHeld && spring[index]).length;
+  assert.ok(both < 80, `${both} in both: about 40 by chance`);
+  assert.notDeepEqual(held('spring', '8'), spring);
+});
+
+test('two customers of equal facts are decided alike', () => {
+  const policy = policyOf({});
+  const assessments = Array.from(
+    { length: 500 },
+    (_, index) => assess(facts({}, `c${index}`), frame(policy)).alternatives,
+  );
+  for (const alternatives of assessments) assert.deepEqual(alternatives, assessments[0]);
+});
+
+const anyScore = fc.record({
+  churn_probability: fc.double({ min: 0, max: 1, noNaN: true }),
+  expected_spend: fc.double({ min: 0, max: 10_000, noNaN: true }),
+  average_order_value: fc.double({ min: 0, max: 2000, noNaN: true }),
+});
+
+test('whatever the scores, a chosen alternative keeps the floor and the minimum, and all together keep the budget', () => {
+  const policy = policyOf({});
+  fc.assert(
+    fc.property(fc.array(anyScore, { maxLength: 40 }), fc.nat(20_000), fc.nat(40), (scores, budget, limit) => {
+      const assessments = scores.map((given, index) => assess(facts(given, `c${index}`), frame(policy)));
+      const decisions = decideSegment(assessments, { currency: 'GBP', budget: budget as never, limit });
+      assert.equal(decisions.length, scores.length);
+      assert.equal(new Set(decisions.map((decision) => decision.customer_id)).size, scores.length);
+      const chosen = decisions.filter((decision) => decision.chosen !== null);
+      assert.ok(chosen.length <= limit);
+      assert.ok(chosen.reduce((sum, decision) => sum + decision.chosen!.worst_case_cost, 0) <= budget);
+      for (const { chosen: best, stop } of decisions) {
+        assert.equal(best === null, stop !== null);
+        if (best) assert.ok(best.fell === null && best.expected_profit >= 50);
+      }
+    }),
+  );
+});
+
+test('the budget is shared out within one step of the best possible profit', () => {
+  const alternative = fc.record({ profit: fc.integer({ min: 1, max: 100 }), cost: fc.integer({ min: 0, max: 30 }) });
+  const segment = fc.array(fc.array(alternative, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(segment, fc.nat(80), (customers, budget) => {
+      const assessments = customers.map(
+        (alternatives, index): Assessment => ({
+          customer_id: `c${index}` as CustomerId,
+          stop: null,
+          alternatives: alternatives.map(({ profit, cost }, number) => ({
+            action: 'a',
+            offer: `o${number}`,
+            expected_profit: profit as never,
+            expected_cost: 0 as never,
+            worst_case_cost: cost as never,
+            fell: null,
+          })),
+        }),
+      );
+      const decisions = decideSegment(assessments, { currency: 'GBP', budget: budget as never, limit: 100 });
+      const earned = decisions.reduce((sum, { chosen }) => sum + (chosen?.expected_profit ?? 0), 0);
+      const largest = Math.max(...customers.flat().map(({ profit }) => profit));
+      assert.ok(earned >= bestProfit(customers, budget) - largest);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function bestProfit(customers: readonly (readonly { profit: number; cost: number }[])[], budget: number): number {
+  const [first, ...rest] = customers;
+  if (!first) return 0;
+  const affordable = first.filter(({ cost }) => cost <= budget);
+  return Math.max(
+    bestProfit(rest, budget),
+    ...affordable.map(({ profit, cost }) => profit + bestProfit(rest, budget - cost)),
+  );
+}
+
+test('one who could be reached within the budget by a cheaper offer is', () => {
+  const policy = policyOf({});
+  const decisions = decideSegment([assess(facts(), frame(policy))], { currency: 'GBP', budget: 0 as never, limit: 10 });
+  assert.equal(decisions[0]?.chosen?.offer, 'no_offer');
+});
