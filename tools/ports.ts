@@ -1,0 +1,20 @@
+import type { Feeling, RecommendedProduct, Score } from '../retention/index.ts';
+import type { CustomerId, CustomerProfile } from '../warehouse/index.ts';
+
+/**
+ * What the tools need from the other rooms. Whoever starts a run wires them; each may load its model at its first call.
+ * None of them has an effect. They are called for every customer of a segment, so they should answer from memory.
+ */
+export interface Ports {
+  /** The customer's row of table `scores`; null without one. */
+  readonly score: (customer: CustomerId) => Promise<Score | null>;
+  /** Up to `count` products that the customer would love and could buy now, best first. */
+  readonly recommend: (customer: CustomerId, count: number) => Promise<readonly RecommendedProduct[]>;
+  /** How the customer's latest message or review sounds; null for one who never wrote. */
+  readonly feeling: (customer: CustomerId) => Promise<Feeling | null>;
+  /** The customer as a person; null for one who stands in no customer file. For permission, delivery and previews: no tool hands it out. */
+  readonly profile: (customer: CustomerId) => Promise<CustomerProfile | null>;
+  /** The titles of the whole catalogue, and the names of all customers in lower case: what a model's text is searched for, and never shown to it. */
+  readonly titles: () => Promise<readonly string[]>;
+  readonly names: () => Promise<ReadonlySet<string>>;
+}
