@@ -9,3 +9,4 @@ export { type Orders, readOrders } from './orders.ts';
 export { type Product, readProducts } from './products.ts';
 export { type Review, readReviews } from './reviews.ts';
 export { readTimeSpan, timestampFromDate } from './time.ts';
+export { isTrained, recordTraining, type TrainingBasis } from './trainings.ts';

@@ -67,7 +67,15 @@ const steps = [
      average_days_between_orders DOUBLE,  -- empty for customers with one order
      days_since_last_order DOUBLE NOT NULL,
      last_order_time TIMESTAMP NOT NULL
+   );
+   CREATE TABLE trainings (
+     name VARCHAR NOT NULL PRIMARY KEY, version VARCHAR NOT NULL,
+     basis VARCHAR NOT NULL               -- the data and settings that the model came from
    );`,
+  `-- Foretold for the next 365 days, in the shop's currency; the date is empty when no order is as likely as not within them.
+   ALTER TABLE scores ADD COLUMN predicted_clv DOUBLE;
+   ALTER TABLE scores ADD COLUMN predicted_number_of_orders DOUBLE;
+   ALTER TABLE scores ADD COLUMN expected_date_of_next_order TIMESTAMP`,
 ];
 
 /** Brings the schema up to date, each step in a transaction of its own. A warehouse written by a newer Holdfast is refused. */

@@ -1,0 +1,66 @@
+import type { Bindings } from './bindings.ts';
+import type { Mapping } from './mapping.ts';
+import type { Origin, PlacedTest } from './plan.ts';
+import type { Spool } from './spool.ts';
+
+/** The columns of the spool, as SQL sees them: c0, c1, … all text, NULL where empty. */
+export function spooledRows(spool: Spool, bindings: Bindings): string {
+  const columns = Array.from({ length: spool.plan.columns }, (_, index) => `c${index}: 'VARCHAR'`).join(', ');
+  // A boundary between two threads' parts of the file may fall inside a quoted field that holds line breaks.
+  const parallel = !spool.hasQuotedLineBreaks;
+  return `read_csv(${bindings.bind(spool.recordsPath)}, auto_detect = false, header = false, compression = 'none',
+    delim = '${spool.plan.delimiter.replace("'", "''")}', quote = '"', escape = '"', nullstr = '', comment = '',
+    new_line = '${spool.lineEnd === '\n' ? '\\n' : '\\r\\n'}', max_line_size = 4194304, parallel = ${parallel},
+    columns = {${columns}})`;
+}
+
+/** Text without the blanks around it; NULL where there is none. */
+export function cell(origin: Origin | undefined, bindings: Bindings): string {
+  if (!origin) return 'NULL::VARCHAR';
+  if ('constant' in origin) return `${bindings.bind(origin.constant)}::VARCHAR`;
+  return `nullif(trim(c${origin.column}, ' \t\r\n\u00a0'), '')`;
+}
+
+/** Whether a row passes a mapping's test; never NULL. */
+export function passes(test: PlacedTest | undefined, bindings: Bindings): string {
+  if (!test) return 'false';
+  const text = `coalesce(trim(c${test.column}, ' \t\r\n\u00a0'), '')`;
+  if (test.equals !== undefined) return `${text} = ${bindings.bind(test.equals)}`;
+  if (test.starts_with !== undefined) return `starts_with(${text}, ${bindings.bind(test.starts_with)})`;
+  if (test.matching !== undefined) return `regexp_matches(${text}, ${bindings.bind(test.matching)})`;
+  return `NOT regexp_matches(${text}, ${bindings.bind(test.not_matching!)})`;
+}
+
+/** The row as CSV, for the rejects file. */
+export function wholeRow(spool: Spool): string {
+  const delimiter = spool.plan.delimiter.replace("'", "''");
+  const fields = Array.from({ length: spool.plan.columns }, (_, index) => {
+    const text = `coalesce(c${index}, '')`;
+    return `CASE WHEN contains(${text}, '${delimiter}') OR regexp_matches(${text}, '["\\r\\n]')
+                 THEN '"' || replace(${text}, '"', '""') || '"' ELSE ${text} END`;
+  });
+  return fields.join(` || '${delimiter}' || `);
+}
+
+/** Text as a number in the file's notation, still text. */
+function plainNumber(text: string, mapping: Mapping): string {
+  return mapping.decimal === ',' ? `replace(replace(${text}, '.', ''), ',', '.')` : text;
+}
+
+/** NULL for what is no number or does not fit; rounded to four decimals. */
+export function decimal(text: string, mapping: Mapping): string {
+  return `try_cast(${plainNumber(text, mapping)} AS DECIMAL(18,4))`;
+}
+
+/** Why a text that is there gave no DECIMAL(18,4); for a CASE over rows whose `parsed` is NULL. */
+export function numberFault(text: string, mapping: Mapping): string {
+  const number = `try_cast(${plainNumber(text, mapping)} AS DOUBLE)`;
+  return `CASE WHEN ${number} IS NULL THEN 'unreadable number' WHEN NOT isfinite(${number}) THEN 'not a finite number'
+               ELSE 'number too large' END`;
+}
+
+/** A finite number, or NULL. */
+export function double(text: string, mapping: Mapping): string {
+  const number = `try_cast(${plainNumber(text, mapping)} AS DOUBLE)`;
+  return `CASE WHEN isfinite(${number}) THEN ${number} END`;
+}
