@@ -1,0 +1,90 @@
+import type { Orders } from '../warehouse/index.ts';
+import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+
+/** Windows before the cutoff in which orders and spend are counted, in days. */
+const windows = [14, 30, 60, 90, 180] as const;
+
+/** What is known of a customer as a whole, in the order of the columns. Every amount, count and duration is log(1 + x); days are the unit of time. */
+export const customerFeatureNames = [
+  'recency',
+  'tenure',
+  'orders',
+  'one order only',
+  'mean spend',
+  'last spend',
+  'total spend',
+  ...windows.map((days) => `orders in ${days} days`),
+  ...windows.map((days) => `spend in ${days} days`),
+  'mean gap',
+  'deviation of gaps',
+  'median gap',
+  'last gap',
+  'overdue',
+  'orders a year',
+  'lines an order',
+  'pieces an order',
+] as const;
+
+/** Recency, frequency and monetary value, and what they can be refined to. Returns rows × columns, row by row. */
+export function customerFeatures(orders: Orders, snapshot: Snapshot): Float32Array {
+  const width = customerFeatureNames.length;
+  const features = new Float32Array(snapshot.customer.length * width);
+  for (let i = 0; i < snapshot.customer.length; i++) {
+    features.set(featuresOfOne(orders, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);
+  }
+  return features;
+}
+
+function featuresOfOne(orders: Orders, cutoff: number, start: number, end: number): number[] {
+  const count = end - start;
+  const daysAgo = (row: number) => (cutoff - orders.time[row]!) / millisecondsPerDay;
+  const recency = daysAgo(end - 1);
+  const tenure = daysAgo(start);
+  const ordersWithin = windows.map(() => 0);
+  const spendWithin = windows.map(() => 0);
+  let spend = 0;
+  let lines = 0;
+  let quantity = 0;
+  const gaps: number[] = [];
+  for (let row = start; row < end; row++) {
+    const age = daysAgo(row);
+    spend += orders.value[row]!;
+    lines += orders.lines[row]!;
+    quantity += orders.quantity[row]!;
+    if (row > start) gaps.push(daysAgo(row - 1) - age);
+    for (let w = 0; w < windows.length; w++) {
+      if (age > windows[w]!) continue;
+      ordersWithin[w]!++;
+      spendWithin[w]! += orders.value[row]!;
+    }
+  }
+  const meanGap = gaps.length > 0 ? (tenure - recency) / gaps.length : 0;
+  const variance = gaps.reduce((sum, gap) => sum + (gap - meanGap) ** 2, 0) / Math.max(1, gaps.length);
+  return [
+    recency,
+    tenure,
+    count,
+    count === 1 ? 1 : 0,
+    spend / count,
+    orders.value[end - 1]!,
+    spend,
+    ...ordersWithin,
+    ...spendWithin,
+    meanGap,
+    Math.sqrt(variance),
+    median(gaps),
+    gaps.at(-1) ?? 0,
+    // A customer with one order has no rhythm to be late against: compared with a gap as long as the time that we know them.
+    recency / (meanGap || Math.max(1, tenure)),
+    (count / Math.max(1, tenure)) * 365,
+    lines / count,
+    quantity / count,
+  ].map((value) => Math.log1p(Math.max(0, value)));
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

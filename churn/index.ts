@@ -1,0 +1,8 @@
+/** Who is about to leave and what they would have spent: learnt from a shop's orders, tested on time that was not learnt from. */
+export { tensorBackend } from './backend.ts';
+export type { ChurnModel, TrainedOn } from './model.ts';
+export { type Reason, reasonFor } from './reason.ts';
+export { loadChurn, saveChurn } from './save.ts';
+export { type CustomerScore, scoreCustomers } from './score.ts';
+export { readScores, writeScores } from './scores-table.ts';
+export { type TrainChurnOptions, trainChurn } from './train.ts';

@@ -1,0 +1,25 @@
+import type { Orders } from '../warehouse/index.ts';
+import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+
+/** What a snapshot's customers did in [cutoff, cutoff + horizon). Row i belongs to the snapshot's row i. */
+export interface Labels {
+  /** 1: no order in the horizon. */
+  readonly churned: Uint8Array;
+  /** Sum of the orders' values in the horizon, in the currency's main unit. */
+  readonly spend: Float64Array;
+}
+
+/** The labels of a snapshot. They are whole only if `orders` reaches to the end of the horizon. */
+export function labelsOf(orders: Orders, snapshot: Snapshot, horizonDays: number): Labels {
+  const until = snapshot.cutoff + horizonDays * millisecondsPerDay;
+  const churned = new Uint8Array(snapshot.customer.length).fill(1);
+  const spend = new Float64Array(snapshot.customer.length);
+  for (let i = 0; i < churned.length; i++) {
+    for (let row = snapshot.end[i]!; orders.customer[row] === snapshot.customer[i]; row++) {
+      if (orders.time[row]! >= until) break;
+      churned[i] = 0;
+      spend[i] = spend[i]! + orders.value[row]!;
+    }
+  }
+  return { churned, spend };
+}

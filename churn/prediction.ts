@@ -1,0 +1,54 @@
+import type { Orders } from '../warehouse/index.ts';
+import { blendedProbabilities } from './blend.ts';
+import { predictBuying } from './buying-model.ts';
+import { type EnsembleOutputs, lognormalMean, predictEnsemble } from './ensemble.ts';
+import { type Inputs, inputsOf, standardiseInputs } from './examples.ts';
+import { logits, sigmoid } from './logistic.ts';
+import type { ChurnModel, SpendBlend } from './model.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { WideModel } from './wide-model.ts';
+
+/** What is foretold for a snapshot's customers, row by row, for the horizon after its cutoff. */
+export interface Prediction {
+  /** Chance of no order. */
+  readonly churnProbability: Float64Array;
+  /** In the currency's main unit. */
+  readonly expectedSpend: Float64Array;
+}
+
+/** Predicts from the orders before the snapshot's cutoff; `startBackend` must have been awaited. */
+export function predict(model: ChurnModel, orders: Orders, snapshot: Snapshot): Prediction {
+  const { predictor } = model;
+  if (predictor.kind === 'bg_nbd') return predictBuying(model.buying, orders, snapshot, model.horizonDays);
+  const { mostSteps, seasons } = predictor.kind === 'sequence' ? predictor.inputs : { mostSteps: 1, seasons: false };
+  const inputs = standardiseInputs(inputsOf(orders, snapshot, mostSteps, seasons), predictor.standardisation);
+  const wide = predictWide(predictor.wide, inputs);
+  if (predictor.kind === 'rfm_logistic') {
+    const churnProbability = wide.churnLogit.map((z) => sigmoid(predictor.slope * z + predictor.intercept));
+    return { churnProbability, expectedSpend: expectedSpend(predictor.spend, churnProbability, wide, wide) };
+  }
+  const networks = predictEnsemble(predictor.ensemble, inputs);
+  const churnProbability = blendedProbabilities(predictor.blend, wide.churnLogit, networks.churnLogit);
+  return { churnProbability, expectedSpend: expectedSpend(predictor.spend, churnProbability, networks, wide) };
+}
+
+/** What the regressions say of standardised inputs. */
+export function predictWide(wide: WideModel, inputs: Inputs): EnsembleOutputs {
+  return {
+    churnLogit: logits(wide.churn, inputs.customer),
+    spendIfOrder: logits(wide.logSpend, inputs.customer).map((mean) => lognormalMean(mean, wide.logSpendDeviation)),
+  };
+}
+
+/** Chance of an order × spend of those who order, the latter mixed of both halves. */
+export function expectedSpend(
+  { networkShare, scale }: SpendBlend,
+  churnProbability: Float64Array,
+  networks: EnsembleOutputs,
+  wide: EnsembleOutputs,
+): Float64Array {
+  return churnProbability.map(
+    (churn, row) =>
+      scale * (1 - churn) * (networkShare * networks.spendIfOrder[row]! + (1 - networkShare) * wide.spendIfOrder[row]!),
+  );
+}

@@ -1,0 +1,86 @@
+import { io } from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { UserError } from '../config/index.ts';
+import { loadArtifact, publishArtifact } from '../warehouse/index.ts';
+import { startBackend } from './backend.ts';
+import type { ChurnModel, Predictor, SequencePredictor } from './model.ts';
+
+const name = 'churn';
+/** Of the files below; a model in another format is trained anew. */
+const format = 1;
+
+/**
+ * Writes the model under `dataDir/models/churn`, whole or not at all: each network as a LayersModel (`network-0.json` with its weights `network-0.bin`, which stock TensorFlow.js loads),
+ * everything else in `churn.json`. Returns its version.
+ */
+export async function saveChurn(model: ChurnModel, dataDir: string): Promise<string> {
+  const files = new Map<string, Uint8Array | string>();
+  const { version: _, predictor, ...rest } = model;
+  const members = predictor.kind === 'sequence' ? predictor.ensemble.members : [];
+  for (const [index, { network }] of members.entries()) {
+    const artifacts = await artifactsOf(network);
+    const weights = new Uint8Array(io.CompositeArrayBuffer.join(artifacts.weightData));
+    const { modelTopology, weightSpecs } = artifacts;
+    const weightsManifest = [{ paths: [`network-${index}.bin`], weights: weightSpecs }];
+    files.set(`network-${index}.json`, JSON.stringify({ format: 'layers-model', modelTopology, weightsManifest }));
+    files.set(`network-${index}.bin`, weights);
+  }
+  files.set('churn.json', JSON.stringify({ format, ...rest, predictor: withoutNetworks(predictor) }, null, 2));
+  return publishArtifact(dataDir, name, files);
+}
+
+/** The model that was saved last; undefined when there is none. Throws UserError where its files are damaged or another Holdfast's. */
+export async function loadChurn(dataDir: string): Promise<ChurnModel | undefined> {
+  const artifact = loadArtifact(dataDir, name);
+  if (!artifact) return undefined;
+  const { format: found, predictor, ...rest } = JSON.parse(String(artifact.files.get('churn.json'))) as SavedModel;
+  if (found !== format) {
+    throw new UserError(
+      `the churn model in ${dataDir} has format ${found}, and this Holdfast reads ${format}: run “holdfast train” again`,
+    );
+  }
+  const whole = { ...rest, version: artifact.version };
+  if (predictor.kind !== 'sequence') return { ...whole, predictor };
+  await startBackend();
+  const members = [];
+  for (const [index, { seesCustomer }] of predictor.ensemble.members.entries()) {
+    const { modelTopology, weightsManifest } = JSON.parse(String(artifact.files.get(`network-${index}.json`)));
+    const bytes = artifact.files.get(`network-${index}.bin`)!;
+    const network = await loadLayersModel(
+      io.fromMemory({
+        modelTopology,
+        weightSpecs: weightsManifest[0].weights,
+        weightData: new Uint8Array(bytes).buffer,
+      }),
+    );
+    members.push({ network, seesCustomer });
+  }
+  return { ...whole, predictor: { ...predictor, ensemble: { ...predictor.ensemble, members } } };
+}
+
+type SavedModel = Omit<ChurnModel, 'version' | 'predictor'> & { format: number; predictor: SavedPredictor };
+type SavedPredictor =
+  | Exclude<Predictor, SequencePredictor>
+  | (Omit<SequencePredictor, 'ensemble'> & {
+      ensemble: { members: { seesCustomer: boolean }[]; spendScale: SequencePredictor['ensemble']['spendScale'] };
+    });
+
+function withoutNetworks(predictor: Predictor): SavedPredictor {
+  if (predictor.kind !== 'sequence') return predictor;
+  const { members, spendScale } = predictor.ensemble;
+  return {
+    ...predictor,
+    ensemble: { members: members.map(({ seesCustomer }) => ({ seesCustomer })), spendScale },
+  };
+}
+
+async function artifactsOf(network: LayersModel): Promise<io.ModelArtifacts> {
+  let caught: io.ModelArtifacts | undefined;
+  await network.save(
+    io.withSaveHandler(async (artifacts) => {
+      caught = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
+  return caught!;
+}

@@ -1,0 +1,94 @@
+import { type Progress, silent } from '../config/index.ts';
+import { type CustomerId, readOrders, type Warehouse } from '../warehouse/index.ts';
+import { startBackend } from './backend.ts';
+import type { ChurnModel } from './model.ts';
+import { predict } from './prediction.ts';
+import { type Reason, reasonFor } from './reason.ts';
+import { millisecondsPerDay, selectCustomers, snapshotAt } from './snapshot.ts';
+import { yearAhead } from './year-ahead.ts';
+
+/** What is known and foretold of one customer. Amounts are in the shop's currency, in its main unit; times are RFC 3339. */
+export interface CustomerScore {
+  readonly customer_id: CustomerId;
+  readonly as_of: string;
+  readonly model_version: string;
+  /** No order in the model's horizon. */
+  readonly churn_probability: number;
+  /** Spend in the horizon. */
+  readonly expected_spend: number;
+  /** Spend in the next 365 days. */
+  readonly predicted_clv: number;
+  /** Spend so far. */
+  readonly historic_clv: number;
+  readonly total_clv: number;
+  readonly historic_number_of_orders: number;
+  /** In the next 365 days. */
+  readonly predicted_number_of_orders: number;
+  readonly average_order_value: number;
+  /** Between days with an order; null when there is only one such day. */
+  readonly average_days_between_orders: number | null;
+  readonly days_since_last_order: number;
+  readonly last_order_time: string;
+  /** The moment by which an order is as likely as not; null when that is not within 365 days. */
+  readonly expected_date_of_next_order: string | null;
+  readonly reason: Reason;
+}
+
+/** Customers between two reports of progress. */
+const customersAtOnce = 20_000;
+
+/** Scores every customer with an order before `asOf`, from the orders before `asOf` alone, sorted by customer id. */
+export async function scoreCustomers(
+  model: ChurnModel,
+  warehouse: Warehouse,
+  { asOf, onProgress = silent }: { readonly asOf: Date; readonly onProgress?: Progress },
+): Promise<CustomerScore[]> {
+  const orders = await readOrders(warehouse, { before: asOf });
+  await startBackend();
+  const everyone = snapshotAt(orders, asOf.getTime());
+  const total = everyone.customer.length;
+  const scores: CustomerScore[] = [];
+  for (let from = 0; from < total; from += customersAtOnce) {
+    const rows = Array.from({ length: Math.min(customersAtOnce, total - from) }, (_, i) => from + i);
+    const snapshot = selectCustomers(everyone, rows);
+    const prediction = predict(model, orders, snapshot);
+    const year = yearAhead(model, orders, snapshot, prediction);
+    for (let i = 0; i < rows.length; i++) {
+      const start = snapshot.start[i]!;
+      const end = snapshot.end[i]!;
+      const historic_clv = orders.value.subarray(start, end).reduce((sum, value) => sum + value, 0);
+      const last = orders.time[end - 1]!;
+      const numbers = {
+        churn_probability: prediction.churnProbability[i]!,
+        historic_number_of_orders: end - start,
+        average_days_between_orders: averageGap(orders.time.subarray(start, end)),
+        days_since_last_order: (snapshot.cutoff - last) / millisecondsPerDay,
+      };
+      const next = year.nextOrder[i]!;
+      scores.push({
+        customer_id: orders.customers[snapshot.customer[i]!]!,
+        as_of: asOf.toISOString(),
+        model_version: model.version,
+        ...numbers,
+        expected_spend: prediction.expectedSpend[i]!,
+        predicted_clv: year.spend[i]!,
+        historic_clv,
+        total_clv: historic_clv + year.spend[i]!,
+        predicted_number_of_orders: year.orders[i]!,
+        average_order_value: historic_clv / (end - start),
+        last_order_time: new Date(last).toISOString(),
+        expected_date_of_next_order: Number.isNaN(next) ? null : new Date(next).toISOString(),
+        reason: reasonFor(numbers),
+      });
+    }
+    onProgress(from + rows.length, total, 'customers');
+  }
+  return scores;
+}
+
+/** Mean days from one day with an order to the next: an order that a shop's files split in two is one visit. */
+function averageGap(times: Float64Array): number | null {
+  const days = new Set(Array.from(times, (time) => Math.floor(time / millisecondsPerDay)));
+  const span = (times.at(-1)! - times[0]!) / millisecondsPerDay;
+  return days.size > 1 ? span / (days.size - 1) : null;
+}

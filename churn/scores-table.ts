@@ -1,0 +1,76 @@
+import { DuckDBTimestampValue } from '@duckdb/node-api';
+import type { CustomerId, Warehouse } from '../warehouse/index.ts';
+import { reasonFor } from './reason.ts';
+import type { CustomerScore } from './score.ts';
+
+const createStaging = 'CREATE OR REPLACE TEMP TABLE new_scores AS SELECT * FROM scores LIMIT 0';
+const replaceQuery = 'DELETE FROM scores; INSERT INTO scores BY NAME SELECT * FROM new_scores';
+const readQuery = `
+  SELECT customer_id, epoch_ms(as_of)::DOUBLE AS as_of, model_version, churn_probability, expected_spend, predicted_clv, historic_clv,
+         historic_number_of_orders::DOUBLE AS historic_number_of_orders, predicted_number_of_orders, average_order_value,
+         average_days_between_orders, days_since_last_order, epoch_ms(last_order_time)::DOUBLE AS last_order_time,
+         epoch_ms(expected_date_of_next_order)::DOUBLE AS expected_date_of_next_order
+  FROM scores ORDER BY customer_id`;
+
+/** Replaces all scores in one transaction: readers see the old ones or these, and a run that dies leaves the old ones. */
+export async function writeScores({ connection }: Warehouse, scores: readonly CustomerScore[]): Promise<void> {
+  await connection.run(createStaging);
+  const appender = await connection.createAppender('new_scores', null, 'temp');
+  for (const score of scores) {
+    appender.appendVarchar(score.customer_id);
+    appender.appendTimestamp(timestamp(score.as_of));
+    appender.appendVarchar(score.model_version);
+    appender.appendDouble(score.churn_probability);
+    appender.appendDouble(score.expected_spend);
+    appender.appendDouble(score.historic_clv);
+    appender.appendBigInt(BigInt(score.historic_number_of_orders));
+    appender.appendDouble(score.average_order_value);
+    if (score.average_days_between_orders === null) appender.appendNull();
+    else appender.appendDouble(score.average_days_between_orders);
+    appender.appendDouble(score.days_since_last_order);
+    appender.appendTimestamp(timestamp(score.last_order_time));
+    appender.appendDouble(score.predicted_clv);
+    appender.appendDouble(score.predicted_number_of_orders);
+    if (score.expected_date_of_next_order === null) appender.appendNull();
+    else appender.appendTimestamp(timestamp(score.expected_date_of_next_order));
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run('BEGIN');
+  try {
+    await connection.run(replaceQuery);
+    await connection.run('COMMIT');
+  } catch (error) {
+    await connection.run('ROLLBACK');
+    throw error;
+  }
+  await connection.run('DROP TABLE new_scores');
+}
+
+/** The scores that were written last, by customer. */
+export async function readScores({ connection }: Warehouse): Promise<Map<CustomerId, CustomerScore>> {
+  const reader = await connection.runAndReadAll(readQuery);
+  const rows = reader.getRowObjects() as unknown as Row[];
+  return new Map(
+    rows.map((row) => [
+      row.customer_id,
+      {
+        ...row,
+        as_of: iso(row.as_of),
+        last_order_time: iso(row.last_order_time),
+        expected_date_of_next_order:
+          row.expected_date_of_next_order === null ? null : iso(row.expected_date_of_next_order),
+        total_clv: row.historic_clv + row.predicted_clv,
+        reason: reasonFor(row),
+      },
+    ]),
+  );
+}
+
+type Times = 'as_of' | 'last_order_time';
+type Row = Omit<CustomerScore, Times | 'expected_date_of_next_order' | 'total_clv' | 'reason'> & {
+  readonly [time in Times]: number;
+} & { readonly expected_date_of_next_order: number | null };
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const timestamp = (time: string): DuckDBTimestampValue => new DuckDBTimestampValue(BigInt(Date.parse(time)) * 1000n);

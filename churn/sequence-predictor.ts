@@ -1,0 +1,80 @@
+import { type Progress, seededRandom, shuffle } from '../config/index.ts';
+import type { Orders } from '../warehouse/index.ts';
+import { blendedProbabilities, fitBlend } from './blend.ts';
+import { type EnsembleOutputs, folds, trainEnsemble } from './ensemble.ts';
+import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
+import type { Epoch } from './fit-network.ts';
+import type { InputOptions, SequencePredictor } from './model.ts';
+import { predictWide } from './prediction.ts';
+import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import { fitSpendBlend } from './spend-blend.ts';
+import { fitWideModel } from './wide-model.ts';
+
+const mostSteps = 24;
+/** The regressions learn from the latest cutoffs only; older ones make them no better. */
+const wideCutoffs = 4;
+/** With less than two years a season cannot be told from a trend. */
+const daysToShowSeasons = 730;
+
+/**
+ * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on the latest. Everything that is chosen there (when to stop, weights, calibration)
+ * is chosen on customers that the part in question never learnt from: customers are dealt into parts, and each is foretold by what was fitted to the others.
+ */
+export function trainSequencePredictor(
+  orders: Orders,
+  snapshots: readonly Snapshot[],
+  horizonDays: number,
+  seed: number,
+  onProgress: Progress,
+): { predictor: SequencePredictor; histories: Epoch[][] } {
+  const days = (snapshots[0]!.cutoff - orders.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
+  const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons };
+  const raw = examplesOf(orders, snapshots, horizonDays, mostSteps, inputs.seasons);
+  const standardisation = inputStandardisationOf(raw);
+  const training = standardiseInputs(raw, standardisation);
+  const latestRows = (cutoffs: number) =>
+    range(snapshots.slice(0, cutoffs).reduce((sum, { customer }) => sum + customer.length, 0));
+  const validation = selectRows(training, latestRows(1));
+  const recent = selectRows(training, latestRows(wideCutoffs));
+
+  const foldOf = dealCustomers(orders.customers.length, seed);
+  const { ensemble, histories, heldOut } = trainEnsemble(training, validation, foldOf, seed, onProgress);
+  const heldOutWide = wideHeldOut(recent, validation, foldOf);
+  const blend = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, validation.churned);
+  const probabilities = blendedProbabilities(blend, heldOutWide.churnLogit, heldOut.churnLogit);
+  const spend = fitSpendBlend(probabilities, heldOut, heldOutWide, validation.spend);
+  return {
+    predictor: { kind: 'sequence', inputs, standardisation, wide: fitWideModel(recent), ensemble, blend, spend },
+    histories,
+  };
+}
+
+/** What regressions fitted to the other customers say of each validation row. */
+export function wideHeldOut(
+  training: Examples,
+  validation: Examples,
+  foldOf: (customerIndex: number) => number,
+): EnsembleOutputs {
+  const result = { churnLogit: new Float64Array(validation.rows), spendIfOrder: new Float64Array(validation.rows) };
+  for (let fold = 0; fold < folds; fold++) {
+    const others = range(training.rows).filter((row) => foldOf(training.customerIndex[row]!) !== fold);
+    const held = range(validation.rows).filter((row) => foldOf(validation.customerIndex[row]!) === fold);
+    const outputs = predictWide(fitWideModel(selectRows(training, others)), selectRows(validation, held));
+    for (const [i, row] of held.entries()) {
+      result.churnLogit[row] = outputs.churnLogit[i]!;
+      result.spendIfOrder[row] = outputs.spendIfOrder[i]!;
+    }
+  }
+  return result;
+}
+
+/** Deals customers into `folds` parts of equal size by chance. */
+export function dealCustomers(customers: number, seed: number): (customerIndex: number) => number {
+  const order = shuffle(
+    Int32Array.from({ length: customers }, (_, index) => index % folds),
+    seededRandom(seed),
+  );
+  return (customerIndex) => order[customerIndex]!;
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, index) => index);

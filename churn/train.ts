@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
+import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
+import { startBackend } from './backend.ts';
+import { fitBuyingModel } from './buying-model.ts';
+import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
+import { trainSequencePredictor } from './sequence-predictor.ts';
+import { trainSimplePredictor } from './simple-predictor.ts';
+import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { trainingCutoffs } from './training-cutoffs.ts';
+
+export interface TrainChurnOptions {
+  /** The moment that the model is trained up to: no event at or after it is read. */
+  readonly asOf: Date;
+  /** Churn means: no order in this many days. */
+  readonly horizonDays: number;
+  readonly seed: number;
+  readonly onProgress?: Progress;
+}
+
+/** Below these, networks have too little to learn from. */
+const fewestCustomers = 200;
+const fewestDays = 90;
+/** Of customers who left, and of those who stayed, at the latest labelled cutoff. */
+const fewestOfEach = 25;
+/** One row is one customer at one cutoff. Larger shops are sampled by customer. */
+const mostRows = 40_000;
+
+/**
+ * Trains on the orders before `asOf`. A shop that is too small or too young for networks gets the simpler model that foretells its own past best, and `notes` says so.
+ * The same orders and seed give the same model on the same tensor engine. Throws UserError without any order.
+ */
+export async function trainChurn(warehouse: Warehouse, options: TrainChurnOptions): Promise<ChurnModel> {
+  const { asOf, horizonDays, seed, onProgress = silent } = options;
+  const orders = await readOrders(warehouse, { before: asOf });
+  if (orders.time.length === 0) {
+    throw new UserError(
+      `there is no order before ${asOf.toISOString()}, so there is nothing to learn churn from: read a file with orders first`,
+    );
+  }
+  await startBackend();
+  const random = seededRandom(seed);
+  const snapshots = sampled(
+    trainingCutoffs(orders, asOf.getTime(), horizonDays).map((cutoff) => snapshotAt(orders, cutoff)),
+    random,
+  );
+  const lacking = whatIsLacking(orders, snapshots, asOf.getTime(), horizonDays);
+  const whole = lacking === undefined;
+  const trained = whole
+    ? trainSequencePredictor(orders, snapshots, horizonDays, seed, onProgress)
+    : trainSimplePredictor(orders, snapshots[0], horizonDays, seed);
+  const buying = fitBuyingModel(orders, snapshotAt(orders, asOf.getTime()));
+  return {
+    version: 'unsaved',
+    horizonDays,
+    trainedOn: describe(orders, asOf),
+    notes: whole ? [] : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
+    predictor: trained.predictor,
+    buying,
+    histories: trained.histories,
+  };
+}
+
+/** Why the shop's orders do not carry networks; undefined when they do. */
+function whatIsLacking(
+  orders: Orders,
+  [latest]: readonly Snapshot[],
+  asOf: number,
+  horizonDays: number,
+): string | undefined {
+  const days = Math.floor((asOf - orders.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay);
+  if (days < fewestDays || latest === undefined) {
+    const needed = Math.max(fewestDays, Math.ceil(1.5 * horizonDays));
+    return `the shop's orders cover ${days} days, and foretelling ${horizonDays} days needs ${needed}`;
+  }
+  const customers = latest.customer.length;
+  if (customers < fewestCustomers) {
+    return `one horizon before the end the shop had ${customers} customers, and the network needs ${fewestCustomers}`;
+  }
+  const until = latest.cutoff + horizonDays * millisecondsPerDay;
+  let stayed = 0;
+  for (let i = 0; i < customers; i++) {
+    const row = latest.end[i]!;
+    if (orders.customer[row] === latest.customer[i] && orders.time[row]! < until) stayed++;
+  }
+  if (Math.min(stayed, customers - stayed) < fewestOfEach) {
+    return `of ${customers} customers ${stayed} came back in the latest ${horizonDays} days, and the network needs ${fewestOfEach} who did and ${fewestOfEach} who did not`;
+  }
+  return undefined;
+}
+
+function standIn(predictor: Predictor): string {
+  return predictor.kind === 'bg_nbd'
+    ? 'the BG/NBD model of buying rhythm'
+    : 'a logistic regression on recency, frequency and value';
+}
+
+/** The same customers are kept at every cutoff. */
+function sampled(snapshots: Snapshot[], random: Random): Snapshot[] {
+  const rows = snapshots.reduce((sum, { customer }) => sum + customer.length, 0);
+  if (rows <= mostRows) return snapshots;
+  const draws = new Map<number, boolean>();
+  const kept = (customer: number) => {
+    if (!draws.has(customer)) draws.set(customer, random() < mostRows / rows);
+    return draws.get(customer)!;
+  };
+  return snapshots.map((snapshot) =>
+    selectCustomers(
+      snapshot,
+      [...snapshot.customer.keys()].filter((row) => kept(snapshot.customer[row]!)),
+    ),
+  );
+}
+
+function describe(orders: Orders, asOf: Date): TrainedOn {
+  const hash = createHash('sha256').update(orders.customers.join('\n'));
+  for (const column of [orders.customer, orders.time, orders.value, orders.lines, orders.quantity]) {
+    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  }
+  return {
+    asOf: asOf.toISOString(),
+    customers: orders.customers.length,
+    orders: orders.time.length,
+    digest: hash.digest('hex'),
+  };
+}

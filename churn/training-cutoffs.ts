@@ -1,0 +1,21 @@
+import type { Orders } from '../warehouse/index.ts';
+import { millisecondsPerDay } from './snapshot.ts';
+
+const mostCutoffs = 9;
+/** Cutoffs to a horizon: with 90 days they lie 15 days apart. */
+const cutoffsPerHorizon = 6;
+
+/**
+ * The moments that a model is trained on, the latest first: each horizon ends before `asOf`, and before each there is at least half a horizon of orders.
+ * Empty when the shop is too young for one.
+ */
+export function trainingCutoffs(orders: Orders, asOf: number, horizonDays: number): number[] {
+  const horizon = horizonDays * millisecondsPerDay;
+  const first = orders.time.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
+  const cutoffs: number[] = [];
+  for (let cutoff = asOf - horizon; cutoffs.length < mostCutoffs && cutoff >= first + horizon / 2; ) {
+    cutoffs.push(cutoff);
+    cutoff -= horizon / cutoffsPerHorizon;
+  }
+  return cutoffs;
+}
