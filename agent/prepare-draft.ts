@@ -1,0 +1,107 @@
+import type { Cents } from '../config/index.ts';
+import {
+  composeMail,
+  type Draft,
+  dayInWords,
+  languageOf,
+  mailLocale,
+  mailTimeZone,
+  newCouponCode,
+  offerInWords,
+  passed,
+  riskReason,
+  verifyContent,
+} from '../retention/index.ts';
+import type { RetainState } from './retain-state.ts';
+import { mailValues, type RetentionRoom } from './room.ts';
+
+const millisecondsPerDay = 86_400_000;
+
+/** What every step that touches the mail's words needs: its language, the offer, and the placeholders' values, with the customer's own first name in them. */
+export async function mailOf(
+  room: RetentionRoom,
+  state: Pick<RetainState, 'customer_id' | 'facts' | 'products' | 'allotted'>,
+) {
+  const { shop, policy, words } = room;
+  const permission = state.facts!.permission;
+  const language = languageOf(permission.locale, shop.locale);
+  const locale = mailLocale(language, permission.locale, shop);
+  const offer = policy.offers.find((known) => known.name === state.allotted.offer)!;
+  const offerWords = offerInWords(offer, words.mail[language], shop, locale);
+  const profile = await room.ports.profile(state.customer_id);
+  const { values, products } = mailValues(room, {
+    firstName: profile?.firstName ?? null,
+    products: state.products,
+    offer: offerWords,
+    locale,
+  });
+  return { language, locale, offer, offerWords, values, products };
+}
+
+/**
+ * The whole draft, composed and checked, ready to be stored. Its coupon code is made here, so that what is previewed, approved and sent are the same bytes.
+ * Throws when the composed mail does not pass: that is a fault of ours, never of a text.
+ */
+export async function prepareDraft(room: RetentionRoom, state: RetainState): Promise<Omit<Draft, 'status'>> {
+  const { shop, policy, words } = room;
+  const { language, locale, offer, offerWords, values, products } = await mailOf(room, state);
+  const permission = state.facts!.permission;
+  const now = room.clock();
+  const expires = new Date(now.getTime() + policy.draft_valid_days * millisecondsPerDay);
+  // Counted from the last day on which the draft may be approved: every customer has at least the promised days.
+  const until = offer.kind === 'none' ? null : new Date(expires.getTime() + offer.valid_days * millisecondsPerDay);
+  const code = until && newCouponCode(room.randomBytes);
+  const template = words.template(state.allotted.action, language);
+  const mail = await composeMail({
+    text: state.text!,
+    values,
+    words: words.mail[language],
+    language,
+    shop,
+    products,
+    offer:
+      until && code && offerWords
+        ? { words: offerWords, code, until: dayInWords(until, locale, mailTimeZone(permission.time_zone, shop)) }
+        : null,
+  });
+  const content = {
+    ...mail,
+    coupon_code: code,
+    offer_valid_until: until?.toISOString() ?? null,
+    template_version: `${template.name}@${template.version} mail@${words.mail[language].version}`,
+  };
+  const checks = verifyContent(content, new URL(shop.url).host);
+  if (!passed(checks)) {
+    throw new Error(
+      `the mail for ${state.customer_id} does not pass: ${JSON.stringify(checks.filter((check) => !check.ok))}`,
+    );
+  }
+  return {
+    draft_id: state.draft_id,
+    campaign: state.campaign,
+    customer_id: state.customer_id,
+    created_at: now.toISOString(),
+    expires_at: expires.toISOString(),
+    expected_profit: state.chosen!.expected_profit,
+    worst_case_cost: state.chosen!.worst_case_cost as Cents,
+    plan: {
+      channel: 'email',
+      action: state.allotted.action,
+      offer,
+      currency: shop.currency,
+      language,
+      products: state.products,
+      reason: riskReason(state.facts!.score!),
+      consent: permission.email === 'given' ? 'given' : 'unknown',
+    },
+    content,
+    authorship: {
+      written_by: state.written_by!,
+      written_by_reason: state.written_by_reason,
+      verdicts: [
+        ...state.attempts.map(({ attempt, checks }) => ({ attempt, checks })),
+        { attempt: 'the finished mail', checks },
+      ],
+    },
+  };
+}

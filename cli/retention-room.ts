@@ -1,0 +1,47 @@
+import { createModel, openRoom, type RetentionRoom } from '../agent/index.ts';
+import { seededRandom, UserError } from '../config/index.ts';
+import { loadRecommender, recommend } from '../embeddings/index.ts';
+import { openStore, type Store } from '../retention/index.ts';
+import { customerSentiment, loadSentiment } from '../sentiment/index.ts';
+import { type Ports, warehousePorts } from '../tools/index.ts';
+import type { Warehouse } from '../warehouse/index.ts';
+import type { Context } from './command.ts';
+import { endOfData } from './with-warehouse.ts';
+
+/** Opens everything that drafting and deciding need, over one warehouse and the store beside it, and closes the store afterwards. */
+export async function withRetention<T>(
+  context: Context,
+  warehouse: Warehouse,
+  work: (room: RetentionRoom) => Promise<T>,
+): Promise<T> {
+  const store = openStore(warehouse.dataDir);
+  try {
+    return await work(retentionRoom(context, store, await modelPorts(warehouse)));
+  } finally {
+    store.close();
+  }
+}
+
+function retentionRoom(context: Context, store: Store, ports: Ports): RetentionRoom {
+  const { config, clock } = context;
+  return openRoom({
+    store,
+    ports,
+    model: config.model && createModel(config.model, { random: seededRandom(config.seed), clock }),
+    policy: config.policy,
+    shop: config.shop,
+    holdoutKey: String(config.seed),
+    clock,
+  });
+}
+
+async function modelPorts(warehouse: Warehouse): Promise<Ports> {
+  const recommender = await loadRecommender(warehouse.dataDir);
+  const sentiment = await loadSentiment(warehouse.dataDir);
+  if (!recommender || !sentiment) throw new UserError('there are no models yet: run “holdfast train” first');
+  const feelings = await customerSentiment(sentiment, warehouse, { asOf: await endOfData(warehouse) });
+  return warehousePorts(warehouse, {
+    recommend: async (customer, count) => recommend(recommender, customer, { limit: count, filter: { inStock: true } }),
+    feeling: async (customer) => feelings.get(customer) ?? null,
+  });
+}
