@@ -33,6 +33,8 @@ export interface Engine {
   floats(address: number, length: number): Float32Array;
   /** `length` whole numbers at an address. */
   integers(address: number, length: number): Int32Array;
+  /** `length` bytes at an address. */
+  bytes(address: number, length: number): Uint8Array;
   /** Runs a job's chunks on all threads and returns when all are done. `words` are the job's fields from `kind` on. */
   run(words: readonly number[], chunks: number): void;
   /** Ends the helping threads; the calling thread can go on alone. */
@@ -75,6 +77,7 @@ export function startEngine({ threads = availableParallelism(), relaxed = true }
     threads: count,
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
     integers: (address, length) => new Int32Array(memory.buffer, address, length),
+    bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
     run(job, chunks) {
       if (chunks === 0) return;
       // Closed before the job is written and opened in one store after: a thread that read in between finds that the word has changed.

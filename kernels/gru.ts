@@ -1,5 +1,5 @@
+import { type Arena, createArena } from './arena.ts';
 import { type Engine, sharedEngine } from './engine.ts';
-import type { Block } from './memory.ts';
 
 /** Sequences of a chunk: few enough that what a chunk keeps of a step stays in the nearest cache. */
 const chunkRows = 32;
@@ -229,39 +229,4 @@ function checkStarts(starts: Int32Array, batch: number, steps: number): void {
 
 function checkLength(name: string, values: ArrayLike<number>, expected: number): void {
   if (values.length !== expected) throw new RangeError(`${name} has ${values.length} values, not ${expected}`);
-}
-
-/** Blocks that are given back together. */
-interface Arena {
-  readonly released: boolean;
-  /** The address of a new block. */
-  allocate(bytes: number): number;
-  /** The address of a copy of the values. */
-  place(values: Float32Array | Int32Array): number;
-  release(): void;
-}
-
-function createArena(engine: Engine): Arena {
-  let blocks: Block[] | undefined = [];
-  const allocate = (bytes: number) => {
-    const block = engine.allocator.allocate(bytes);
-    blocks!.push(block);
-    return block.address;
-  };
-  return {
-    get released() {
-      return blocks === undefined;
-    },
-    allocate,
-    place(values) {
-      const address = allocate(4 * values.length);
-      const target = values instanceof Float32Array ? engine.floats : engine.integers;
-      target(address, values.length).set(values);
-      return address;
-    },
-    release() {
-      for (const block of blocks ?? []) engine.allocator.release(block);
-      blocks = undefined;
-    },
-  };
 }

@@ -9,3 +9,4 @@ export {
   type GruWeights,
 } from './gru.ts';
 export { measurePeak } from './peak.ts';
+export { createVectorTable, type TopK, type TopKQuery, type VectorTable } from './top-k.ts';
