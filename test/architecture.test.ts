@@ -9,10 +9,11 @@ const root = resolve(import.meta.dirname, '..');
 const mayImport: Record<string, string[]> = {
   config: [],
   kernels: ['config'],
+  boosting: ['config'],
   warehouse: ['config'],
   evaluation: ['config'],
   churn: ['evaluation', 'kernels', 'warehouse', 'config'],
-  embeddings: ['evaluation', 'kernels', 'warehouse', 'config'],
+  embeddings: ['boosting', 'evaluation', 'kernels', 'warehouse', 'config'],
   sentiment: ['evaluation', 'kernels', 'warehouse', 'config'],
   retention: ['warehouse', 'config'],
   tools: ['retention', 'churn', 'embeddings', 'sentiment', 'warehouse', 'config'],

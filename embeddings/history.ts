@@ -1,0 +1,169 @@
+import type { CustomerId, Interactions, ProductId } from '../warehouse/index.ts';
+
+/**
+ * What each customer took, as the models see it. Rows are sorted by customer and then time; a row is one product in one basket.
+ * Customer c's rows are start[c] … start[c + 1] − 1.
+ */
+export interface History {
+  /** Milliseconds since 1970, UTC: every row is older. */
+  readonly asOf: number;
+  readonly customers: readonly CustomerId[];
+  readonly items: readonly ProductId[];
+  readonly start: Int32Array;
+  /** Index into `items`. */
+  readonly item: Int32Array;
+  /** Milliseconds since 1970, UTC. */
+  readonly time: Float64Array;
+  /** Number of the row's basket among the customer's own, from 0. Rows of one order share it. */
+  readonly basket: Int32Array;
+  /** Pieces, and what one cost in the currency's main unit; NaN where the event has none. */
+  readonly quantity: Float32Array;
+  readonly price: Float32Array;
+  /** Whether rows are lines of orders. Otherwise each is a choice of its own: a rating, a like, a view. */
+  readonly ordered: boolean;
+}
+
+/** One customer's part of a history, oldest row first. */
+export interface Profile {
+  readonly asOf: number;
+  readonly item: Int32Array;
+  readonly time: Float64Array;
+  readonly basket: Int32Array;
+  readonly quantity: Float32Array;
+  readonly price: Float32Array;
+}
+
+export function profileOf(history: History, customer: number): Profile {
+  const from = history.start[customer]!;
+  const to = history.start[customer + 1]!;
+  return {
+    asOf: history.asOf,
+    item: history.item.subarray(from, to),
+    time: history.time.subarray(from, to),
+    basket: history.basket.subarray(from, to),
+    quantity: history.quantity.subarray(from, to),
+    price: history.price.subarray(from, to),
+  };
+}
+
+/**
+ * Builds the history from interactions, all of which must be older than `asOf`. Where there are orders, orders are what counts;
+ * a file without any (ratings, likes, views) counts each of its events. Lines of one order with the same product are one row.
+ */
+export function historyFrom(interactions: Interactions, asOf: Date): History {
+  const { customers, products, customer, product, time, order } = interactions;
+  const counts = countingEvents(interactions);
+  const rowsOf: number[][] = customers.map(() => []);
+  const newest: Map<string, number>[] = customers.map(() => new Map());
+  for (let row = 0; row < customer.length; row++) {
+    if (!counts[row]) continue;
+    const basket = order[row] ?? String(time[row]);
+    const key = `${product[row]} ${basket}`;
+    const own = newest[customer[row]!]!;
+    if (own.has(key)) continue;
+    own.set(key, row);
+    rowsOf[customer[row]!]!.push(row);
+  }
+  const rows = rowsOf.reduce((sum, own) => sum + own.length, 0);
+  const history = {
+    asOf: asOf.getTime(),
+    customers,
+    items: products,
+    start: new Int32Array(customers.length + 1),
+    item: new Int32Array(rows),
+    time: new Float64Array(rows),
+    basket: new Int32Array(rows),
+    quantity: new Float32Array(rows),
+    price: new Float32Array(rows),
+    ordered: interactions.type.includes('order_completed'),
+  };
+  let at = 0;
+  rowsOf.forEach((own, index) => {
+    const baskets = new Map<string, number>();
+    for (const row of own) {
+      const id = order[row] ?? String(time[row]);
+      if (!baskets.has(id)) baskets.set(id, baskets.size);
+      history.item[at] = product[row]!;
+      history.time[at] = time[row]!;
+      history.quantity[at] = interactions.quantity[row]!;
+      history.price[at] = interactions.unitPrice[row]!;
+      history.basket[at++] = baskets.get(id)!;
+    }
+    history.start[index + 1] = at;
+  });
+  return history;
+}
+
+/** Which rows say that the customer wanted the product: order lines, or everything but refunds in a shop without orders. */
+export function countingEvents({ type }: Interactions): Uint8Array {
+  const hasOrders = type.includes('order_completed');
+  return Uint8Array.from(type, (name) => Number(hasOrders ? name === 'order_completed' : name !== 'order_refunded'));
+}
+
+/** The history as it stood at an earlier moment, under the same customer and item numbers. */
+export function historyBefore(history: History, asOf: number): History {
+  return { ...keepRows(history, (row) => history.time[row]! < asOf), asOf };
+}
+
+/** The same history with room for products that nobody took yet: their numbers follow those of the others. */
+export function withProducts(history: History, products: Iterable<ProductId>): History {
+  const known = new Set(history.items);
+  return { ...history, items: [...history.items, ...[...products].filter((product) => !known.has(product))] };
+}
+
+/** The history without each customer's last row; customers with one row keep none. */
+export function withoutLastRows(history: History): History {
+  const last = new Set<number>();
+  for (let c = 0; c < history.customers.length; c++) last.add(history.start[c + 1]! - 1);
+  return keepRows(history, (row) => !last.has(row));
+}
+
+function keepRows(history: History, keep: (row: number) => boolean): History {
+  const kept: number[] = [];
+  const start = new Int32Array(history.start.length);
+  for (let c = 0; c < history.customers.length; c++) {
+    for (let row = history.start[c]!; row < history.start[c + 1]!; row++) if (keep(row)) kept.push(row);
+    start[c + 1] = kept.length;
+  }
+  return {
+    ...history,
+    start,
+    item: Int32Array.from(kept, (row) => history.item[row]!),
+    time: Float64Array.from(kept, (row) => history.time[row]!),
+    basket: Int32Array.from(kept, (row) => history.basket[row]!),
+    quantity: Float32Array.from(kept, (row) => history.quantity[row]!),
+    price: Float32Array.from(kept, (row) => history.price[row]!),
+  };
+}
+
+/** The pairs (customer, item), each once, by customer: the rows that factor and neighbour models learn from. */
+export interface Pairs {
+  readonly customers: number;
+  readonly items: number;
+  readonly start: Int32Array;
+  readonly item: Int32Array;
+}
+
+export function distinctPairs(history: History): Pairs {
+  const start = new Int32Array(history.start.length);
+  const item: number[] = [];
+  for (let c = 0; c < history.customers.length; c++) {
+    const own = new Set(history.item.subarray(history.start[c]!, history.start[c + 1]!));
+    for (const i of [...own].sort((a, b) => a - b)) item.push(i);
+    start[c + 1] = item.length;
+  }
+  return { customers: history.customers.length, items: history.items.length, start, item: Int32Array.from(item) };
+}
+
+/** The same pairs by item: start is per item, and `item` holds customers. */
+export function transposed(pairs: Pairs): Pairs {
+  const start = new Int32Array(pairs.items + 1);
+  for (const i of pairs.item) start[i + 1]!++;
+  for (let i = 0; i < pairs.items; i++) start[i + 1]! += start[i]!;
+  const fill = start.slice();
+  const item = new Int32Array(pairs.item.length);
+  for (let c = 0; c < pairs.customers; c++) {
+    for (let at = pairs.start[c]!; at < pairs.start[c + 1]!; at++) item[fill[pairs.item[at]!]!++] = c;
+  }
+  return { customers: pairs.items, items: pairs.customers, start, item };
+}

@@ -1,0 +1,6 @@
+/** What each customer would love: learnt from what everybody took and when, and ranked under what the shop allows. */
+export { type EvaluateRecommendOptions, evaluateRecommend, type RecommendFigures } from './evaluate.ts';
+export { type Filter, type Recommendation, recommend } from './recommend.ts';
+export type { Recommender } from './recommender.ts';
+export { loadRecommender, saveRecommender } from './save.ts';
+export { type TrainRecommenderOptions, trainRecommender } from './train.ts';

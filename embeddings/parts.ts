@@ -1,0 +1,74 @@
+import type { Progress, Random } from '../config/index.ts';
+import { fitEase } from './ease.ts';
+import { frequencyScorer } from './frequency.ts';
+import { distinctPairs, type History } from './history.ts';
+import { type Factors, fitIals } from './ials.ts';
+import { ialsScorer } from './ials-scorer.ts';
+import { fitItemItem } from './item-item.ts';
+import { type Fading, type Neighbours, neighbourScorer, noFading } from './neighbours.ts';
+import { fitPopularity, popularityScorer } from './popularity.ts';
+import type { Scorer } from './scorer.ts';
+import { fitTransitions } from './transitions.ts';
+
+/** What the scorers are made of: plain arrays, which can be written to a file and read back. */
+export interface Parts {
+  /** Whether a step from row to row is an order's (the baskets are sets) or a single choice's. */
+  readonly ordered: boolean;
+  readonly popularity: Float32Array;
+  readonly trend: Float32Array;
+  readonly ease: Neighbours;
+  readonly itemItem: Neighbours;
+  readonly transitions: Neighbours;
+  readonly factors: Factors;
+}
+
+export const trendDays = 28;
+const everDays = 36_500;
+const recentHalfLifeDays = 90;
+/** EASE's cost grows with the cube: 2,500 items take seconds. */
+const easeSettings = { regularisation: 300, items: 2500, neighbours: 400 };
+const ialsSettings = { factors: 64, unobservedWeight: 0.3, regularisation: 0.01, sweeps: 12 };
+const itemItemNeighbours = 100;
+const rowTransitions = { step: 'row', ahead: 7, smoothing: 5, damping: 0.5, neighbours: 400 } as const;
+const basketTransitions = { step: 'basket', ahead: 3, smoothing: 5, damping: 0.5, neighbours: 400 } as const;
+
+/** Fits every part to the history. The same history and seed give the same bytes. */
+export function fitParts(history: History, random: Random, onProgress: Progress): Parts {
+  const pairs = distinctPairs(history);
+  const steps = ['popularity', 'ease', 'item-item', 'transitions', 'factors'].length;
+  let done = 0;
+  const step = <T>(part: T): T => {
+    onProgress(++done, steps, 'parts');
+    return part;
+  };
+  return {
+    ordered: history.ordered,
+    popularity: fitPopularity(history, everDays),
+    trend: step(fitPopularity(history, trendDays)),
+    ease: step(fitEase(pairs, easeSettings)),
+    itemItem: step(fitItemItem(pairs, itemItemNeighbours)),
+    transitions: step(fitTransitions(history, history.ordered ? basketTransitions : rowTransitions)),
+    factors: step(fitIals(pairs, ialsSettings, random)),
+  };
+}
+
+/** Every scorer that the parts carry. */
+export function scorersFrom(parts: Parts): Scorer[] {
+  return [
+    popularityScorer(parts.popularity, 'popularity', everDays),
+    popularityScorer(parts.trend, 'trend', trendDays),
+    frequencyScorer('frequency', Number.POSITIVE_INFINITY),
+    frequencyScorer('recent-frequency', recentHalfLifeDays),
+    neighbourScorer('ease', parts.ease, noFading),
+    neighbourScorer('ease-recent', parts.ease, parts.ordered ? byBasket : byRow(50)),
+    neighbourScorer('item-item', parts.itemItem, noFading),
+    neighbourScorer('transitions', parts.transitions, parts.ordered ? byBasket : byRow(3)),
+    ialsScorer(parts.factors),
+  ];
+}
+
+const byBasket: Fading = (_, basketsBack) => 0.5 ** (basketsBack / 2);
+const byRow =
+  (halfLife: number): Fading =>
+  (rowsBack) =>
+    0.5 ** (rowsBack / halfLife);

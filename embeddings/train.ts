@@ -1,0 +1,101 @@
+import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
+import { type Product, type ProductId, readInteractions, readProducts, type Warehouse } from '../warehouse/index.ts';
+import { type History, historyFrom, withProducts } from './history.ts';
+import { learnWeights } from './learn-weights.ts';
+import { fitParts, scorersFrom } from './parts.ts';
+import type { ListWeights, Recommender } from './recommender.ts';
+import { lastDays, lastRows, type Validation } from './validation.ts';
+
+export interface TrainRecommenderOptions {
+  /** The moment that the model is trained up to: no event at or after it is read. */
+  readonly asOf: Date;
+  readonly seed: number;
+  readonly onProgress?: Progress;
+}
+
+/** What a list is for: what a customer takes within the horizon, or what they take next. */
+export type Objective = 'horizon' | 'next';
+
+export const horizonDays = 90;
+/** Weights learnt from fewer customers follow chance. */
+const fewestCases = 50;
+const mostCases = 1500;
+/** What served best on the shops that we know. */
+const usualWeights: ListWeights = {
+  any: { 'recent-frequency': 1, frequency: 0.2, trend: 0.1, ease: 0.1 },
+  new: { ease: 1, ials: 0.5, trend: 0.2 },
+};
+
+/**
+ * Trains on what happened before `asOf`: every scorer, and the weights that blend them, learnt on the latest part of that time.
+ * The same events and seed give the same recommender. Throws UserError where nobody took anything.
+ */
+export async function trainRecommender(
+  warehouse: Warehouse,
+  { asOf, seed, onProgress = silent }: TrainRecommenderOptions,
+): Promise<Recommender> {
+  const interactions = await readInteractions(warehouse, { before: asOf });
+  const catalogue = await readProducts(warehouse);
+  const history = withProducts(historyFrom(interactions, asOf), catalogue.keys());
+  if (history.item.length === 0) {
+    throw new UserError(
+      `no customer took a product before ${asOf.toISOString()}, so there is nothing to learn recommendations from: read a file with orders or ratings first`,
+    );
+  }
+  return trainOnHistory(history, catalogue, history.ordered ? 'horizon' : 'next', seed, onProgress);
+}
+
+export function trainOnHistory(
+  history: History,
+  catalogue: ReadonlyMap<ProductId, Product>,
+  objective: Objective,
+  seed: number,
+  onProgress: Progress,
+): Recommender {
+  const random = seededRandom(seed);
+  const { weights, notes } = chooseWeights(history, objective, random, onProgress);
+  return {
+    version: 'unsaved',
+    notes,
+    history,
+    products: history.items.map((id) => catalogue.get(id) ?? unknownProduct(id)),
+    parts: fitParts(history, random, onProgress),
+    weights,
+  };
+}
+
+function chooseWeights(
+  history: History,
+  objective: Objective,
+  random: Random,
+  onProgress: Progress,
+): { weights: ListWeights; notes: string[] } {
+  const { earlier, cases }: Validation =
+    objective === 'horizon' ? lastDays(history, horizonDays, mostCases, random) : lastRows(history, mostCases, random);
+  if (cases.length < fewestCases) {
+    const when = objective === 'horizon' ? `both before and in the last ${horizonDays} days` : 'at least twice';
+    return {
+      weights: usualWeights,
+      notes: [
+        `${cases.length} customers took something ${when}, and learning how to blend the rankings needs ${fewestCases}: the usual weights stand in`,
+      ],
+    };
+  }
+  const scorers = scorersFrom(fitParts(earlier, random, onProgress));
+  const learn = (denyOwn: boolean) => learnWeights(scorers, cases, history.items.length, { denyOwn });
+  return { weights: { any: learn(false), new: learn(true) }, notes: [] };
+}
+
+function unknownProduct(productId: ProductId): Product {
+  return {
+    productId,
+    title: null,
+    category: null,
+    brand: null,
+    description: null,
+    price: null,
+    stock: null,
+    cost: null,
+    imageUrl: null,
+  };
+}
