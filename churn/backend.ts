@@ -30,8 +30,8 @@ type NativeStart = { started: true; backend: Backend } | { started: false; reaso
 export async function startNative(load: () => Promise<unknown>): Promise<NativeStart> {
   // tfjs-node 4.22 calls two functions that Node 23 removed (tensorflow/tfjs#8609); they are put back before it loads.
   const gone = util as unknown as Record<string, unknown>;
-  gone['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  gone['isArray'] ??= Array.isArray;
+  gone.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  gone.isArray ??= Array.isArray;
   try {
     await load();
     if (!(await tf.setBackend('tensorflow'))) return { started: false, reason: '@tensorflow/tfjs-node did not start' };

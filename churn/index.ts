@@ -1,7 +1,10 @@
 /** Who is about to leave and what they would have spent: learnt from a shop's orders, tested on time that was not learnt from. */
 export { tensorBackend } from './backend.ts';
+export { type ChurnEvaluation, type ChurnFigures, type EvaluateChurnOptions, evaluateChurn } from './evaluate.ts';
+export type { ModelFigures } from './figures.ts';
 export type { ChurnModel, TrainedOn } from './model.ts';
 export { type Reason, reasonFor } from './reason.ts';
+export { churnReport } from './report.ts';
 export { loadChurn, saveChurn } from './save.ts';
 export { type CustomerScore, scoreCustomers } from './score.ts';
 export { readScores, writeScores } from './scores-table.ts';

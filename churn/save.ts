@@ -3,6 +3,7 @@ import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { UserError } from '../config/index.ts';
 import { loadArtifact, publishArtifact } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
+import { registerFusedGru } from './fused-gru.ts';
 import type { ChurnModel, Predictor, SequencePredictor } from './model.ts';
 
 const name = 'churn';
@@ -42,6 +43,7 @@ export async function loadChurn(dataDir: string): Promise<ChurnModel | undefined
   const whole = { ...rest, version: artifact.version };
   if (predictor.kind !== 'sequence') return { ...whole, predictor };
   await startBackend();
+  registerFusedGru();
   const members = [];
   for (const [index, { seesCustomer }] of predictor.ensemble.members.entries()) {
     const { modelTopology, weightsManifest } = JSON.parse(String(artifact.files.get(`network-${index}.json`)));

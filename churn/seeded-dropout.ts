@@ -11,7 +11,7 @@ export function seededDropout(rate: number, random: Random, name: string): Retur
   layer.call = (inputs, kwargs) =>
     tf.tidy(() => {
       const input = Array.isArray(inputs) ? inputs[0]! : inputs;
-      if (kwargs['training'] !== true || rate === 0) return input.clone();
+      if (kwargs.training !== true || rate === 0) return input.clone();
       const kept = Float32Array.from({ length: input.size }, () => (random() < rate ? 0 : 1 / (1 - rate)));
       return tf.mul(input, tf.tensor(kept, input.shape));
     });

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { type ChurnFigures, churnReport } from '../churn/index.ts';
+import { isTrained, loadArtifact, publishArtifact, recordTraining, type Warehouse } from '../warehouse/index.ts';
+import type { Context } from './command.ts';
+import { evaluateIn } from './evaluate-churn.ts';
+import { version } from './version.ts';
+import { endOfData } from './with-warehouse.ts';
+
+const name = 'churn-evaluation';
+
+/** How good churn prediction is on this shop's own latest horizon, which is held back from the training; measured once and kept while data and settings stay. */
+export async function heldOutChurn(
+  context: Context,
+  warehouse: Warehouse,
+): Promise<{ readonly figures: ChurnFigures; readonly report: string }> {
+  const { seed, churn } = context.config;
+  const basis = {
+    asOf: await endOfData(warehouse),
+    seed,
+    horizonDays: churn.horizon_days,
+    holdfast: version(),
+  };
+  const { dataDir } = warehouse;
+  const reportOf = (version: string) => join(dataDir, 'models', name, version, 'report.html');
+  const there = loadArtifact(dataDir, name);
+  if (there && (await isTrained(warehouse, { name, version: there.version }, basis))) {
+    const figures = JSON.parse(String(there.files.get('figures.json'))) as ChurnFigures;
+    return { figures, report: reportOf(there.version) };
+  }
+  const evaluation = await evaluateIn(context, warehouse, {});
+  const files = new Map([
+    ['figures.json', JSON.stringify(evaluation.figures)],
+    ['report.html', await churnReport(evaluation)],
+  ]);
+  const published = publishArtifact(dataDir, name, files);
+  await recordTraining(warehouse, { name, version: published }, basis);
+  return { figures: evaluation.figures, report: reportOf(published) };
+}
