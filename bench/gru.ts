@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, type RNN, sequential } from '@tensorflow/tfjs-layers';
-import { createAdamW } from '../churn/adamw.ts';
 import { startBackend } from '../churn/backend.ts';
 import { fusedGru } from '../churn/fused-gru.ts';
 import { normal, seededRandom } from '../config/index.ts';
-import { createGru, measurePeak, sharedEngine, startEngine } from '../kernels/index.ts';
+import { createAdamW, createGru, measurePeak, sharedEngine, startEngine } from '../kernels/index.ts';
 import { line, measure, median } from './measure.ts';
 
 const [batch, steps, features, units] = [256, 32, 16, 32];

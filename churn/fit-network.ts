@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Random } from '../config/index.ts';
-import { createAdamW } from './adamw.ts';
+import { createAdamW } from '../kernels/index.ts';
 import { batchTensors, trainingBatches } from './batches.ts';
 import type { Examples } from './examples.ts';
 import { crossEntropy, spendLoss } from './loss.ts';

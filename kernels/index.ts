@@ -1,3 +1,4 @@
+export { type AdamW, createAdamW } from './adamw.ts';
 export { type Engine, type EngineOptions, sharedEngine, startEngine } from './engine.ts';
 export {
   createGru,
@@ -9,4 +10,5 @@ export {
   type GruWeights,
 } from './gru.ts';
 export { measurePeak } from './peak.ts';
+export { type ItemSoftmax, type ItemTargets, type SoftmaxGradients, softmaxGradients } from './softmax.ts';
 export { createVectorTable, type TopK, type TopKQuery, type VectorTable } from './top-k.ts';

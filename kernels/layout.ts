@@ -22,6 +22,14 @@ export interface KernelExports {
     recurrent: number,
     bias: number,
   ): void;
+  packItems(
+    vectors: number,
+    count: number,
+    width: number,
+    items: number,
+    itemPanels: number,
+    columnPanels: number,
+  ): void;
   writeConstants(): void;
   activate(values: number, count: number, which: number): void;
 }

@@ -2,6 +2,7 @@ import { gruBackward } from './gru-backward';
 import { gruForward } from './gru-forward';
 import { GruJob } from './gru-job';
 import { multiplyAddPeak } from './multiply-add';
+import { itemGradients, SoftmaxJob, softmaxOverItems } from './softmax';
 import { searchTopK, TopKJob } from './top-k';
 
 /**
@@ -44,6 +45,12 @@ function run(at: usize, chunk: i32, thread: i32): void {
       break;
     case 4:
       searchTopK(changetype<TopKJob>(at), chunk);
+      break;
+    case 10:
+      softmaxOverItems(changetype<SoftmaxJob>(at), chunk);
+      break;
+    case 11:
+      itemGradients(changetype<SoftmaxJob>(at), chunk);
       break;
   }
 }
