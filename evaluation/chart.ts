@@ -35,31 +35,49 @@ export async function lineChart(chart: Chart): Promise<string> {
   const names = [...chart.series, ...(chart.guide ? [chart.guide] : [])].map(({ name }) => name);
   const line = (series: readonly Series[]) =>
     series.flatMap(({ name, points }) => points.map((point, order) => ({ ...point, name, order })));
-  const axis = (title: string, share: boolean) => ({
+  const axis = (title: string, share: boolean, whole = false) => ({
     title,
-    ...(share ? { axis: { format: '.0%' }, scale: { domain: [0, 1] } } : { scale: { zero: false } }),
+    ...(share
+      ? { axis: { format: '.0%' }, scale: { domain: [0, 1] } }
+      : { axis: { format: '~g', ...(whole ? { tickMinStep: 1 } : {}) }, scale: { zero: false } }),
   });
   const encoding = {
-    x: { field: 'x', type: 'quantitative', ...axis(chart.xTitle, chart.shares === 'both') },
+    x: { field: 'x', type: 'quantitative', ...axis(chart.xTitle, chart.shares === 'both', countsAlong(chart)) },
     y: { field: 'y', type: 'quantitative', ...axis(chart.yTitle, chart.shares !== 'none') },
     order: { field: 'order', type: 'quantitative' },
     color: { field: 'name', type: 'nominal', title: null, scale: { domain: names, range: colourRange(chart) } },
     strokeDash: { field: 'name', type: 'nominal', title: null, scale: { domain: names, range: dashRange(chart) } },
   };
+  const unnamed = {
+    ...encoding,
+    color: { ...encoding.color, legend: null },
+    strokeDash: { ...encoding.strokeDash, legend: null },
+  };
   const spec = {
     ...frame(chart.title),
+    resolve: { legend: { color: 'independent', strokeDash: 'independent' } },
     layer: [
-      { data: { values: line(chart.guide ? [chart.guide] : []) }, mark: { type: 'line', strokeWidth: 1 }, encoding },
+      {
+        data: { values: line(chart.guide ? [chart.guide] : []) },
+        mark: { type: 'line', strokeWidth: 1 },
+        encoding: unnamed,
+      },
       {
         data: { values: line(chart.series) },
-        mark: { type: 'line', strokeWidth: 2, point: pointsShown(chart), clip: true },
+        mark: { type: 'line', strokeWidth: 2, clip: true },
         encoding,
+      },
+      {
+        data: { values: pointsShown(chart) ? line(chart.series) : [] },
+        mark: { type: 'point', filled: true, size: 30, clip: true },
+        encoding: { ...unnamed, strokeDash: undefined },
       },
     ],
   };
   return render(spec as TopLevelSpec);
 }
 
+const countsAlong = ({ series }: Chart) => series.every(({ points }) => points.every(({ x }) => Number.isInteger(x)));
 /** Few points are shown as points; many make a line. */
 const pointsShown = (chart: Chart) => chart.series.every(({ points }) => points.length <= 30);
 const colourRange = ({ series, guide }: Chart) => [...cycle(colours, series.length), ...(guide ? ['#999999'] : [])];
@@ -98,14 +116,7 @@ function frame(title: string) {
     config: {
       font: 'sans-serif',
       axis: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', gridColor: '#e5e5e5' },
-      legend: {
-        orient: 'bottom',
-        columns: 2,
-        labelFontSize: 11,
-        labelLimit: 240,
-        symbolStrokeWidth: 2,
-        symbolSize: 200,
-      },
+      legend: { orient: 'bottom', columns: 1, labelFontSize: 11, labelLimit: 0, symbolStrokeWidth: 2 },
       view: { stroke: null },
     },
   };
