@@ -1,4 +1,5 @@
 /** Settings, and the things that every room is handed: money, randomness, progress, and errors meant for people. */
+export type { Delivery, Transport } from './delivery.ts';
 export { loadConfig } from './load.ts';
 export { type Cents, decimalsOf, formatMoney, fromCents, toCents } from './money.ts';
 export type { Action, Offer, Policy } from './policy.ts';

@@ -12,6 +12,9 @@ const environmentKeys: Record<string, [string, string?]> = {
   OPENAI_MODEL: ['model', 'name'],
   QDRANT_URL: ['vectors', 'url'],
   QDRANT_API_KEY: ['vectors', 'api_key'],
+  HOLDFAST_SMTP_PASSWORD: ['delivery', 'smtp_password'],
+  HOLDFAST_WEBHOOK_SECRET: ['delivery', 'webhook_secret'],
+  HOLDFAST_EVENTS_SECRET: ['delivery', 'events_secret'],
 };
 
 /**
@@ -65,7 +68,7 @@ function describe(error: z.ZodError, settings: unknown, path: string): string {
       (inside, step) => (inside as Record<PropertyKey, unknown> | undefined)?.[step],
       settings,
     );
-    const got = key.endsWith('api_key') ? '(a secret, not shown)' : JSON.stringify(value);
+    const got = /(api_key|password|secret)$/.test(key) ? '(a secret, not shown)' : JSON.stringify(value);
     return `${key}: ${issue.message}${value === undefined || issue.code === 'unrecognized_keys' ? '' : `; it is ${got?.slice(0, 80)}`}`;
   });
   return `the configuration (${path} and the environment) has ${lines.length === 1 ? 'a wrong setting' : `${lines.length} wrong settings`}: ${lines.join(' | ')}`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 const amount = z.number().min(0);
+const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, for example 21:00');
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _ only, starting with a letter');
 
 /**
@@ -53,6 +54,17 @@ export const Policy = z
     draft_valid_days: z.int().min(1).max(90).default(7),
     /** An approval that was not carried out in so many hours no longer counts. */
     approval_valid_hours: z.int().min(1).max(72).default(72),
+    /** A draft that may cost so much or more needs the yes of two people. */
+    two_approvers_from: amount.gt(0).default(100),
+    /** No mail between these hours, by the clock on the customer's wall. The same hour twice means no quiet hours. */
+    quiet_hours: z.strictObject({ from: hour.default('21:00'), to: hour.default('08:00') }).prefault({}),
+    /** How many mails a customer gets at most; each line holds. */
+    frequency: z.array(z.strictObject({ at_most: z.int().min(1).max(100), days: z.number().gt(0).max(366) })).default([
+      { at_most: 1, days: 3 },
+      { at_most: 4, days: 30 },
+    ]),
+    /** Nobody who is known to be younger is written to. */
+    minimum_age: z.int().min(0).max(99).default(18),
     /** A customer whose latest message is negative, with at least this confidence, gets no promotion for so many days after it. */
     angry: z
       .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Delivery } from './delivery.ts';
 import { Policy } from './policy.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'an http or https address' });
@@ -64,6 +65,7 @@ export const Config = z.strictObject({
     })
     .optional(),
   policy: Policy.prefault({}),
+  delivery: Delivery.prefault({}),
 });
 
 export type Config = z.infer<typeof Config>;

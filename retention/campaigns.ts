@@ -24,7 +24,7 @@ export function openCampaign(
       `a campaign's name is 1 to 80 letters, digits, “.”, “_” or “-”, not ${JSON.stringify(campaign).slice(0, 90)}`,
     );
   }
-  return store.write(() => {
+  return store.writeSoon(() => {
     const budget = toCents(policy.budget, currency);
     store.database
       .prepare(upsert)

@@ -40,7 +40,7 @@ const columns = `d.campaign, d.customer_id, decided_at, currency, outcome, rule,
 /** Records decisions, in one transaction. Call it with a thousand at a time, so that other writers get their turn. */
 export function recordDecisions(store: Store, campaign: string, decisions: readonly Decision[], now: Date): void {
   const insert = store.database.prepare(upsert);
-  store.write(() => {
+  store.writeSoon(() => {
     for (const { customer_id, chosen, stop, alternatives } of decisions) {
       insert.run({
         campaign,

@@ -25,7 +25,7 @@ const insertCoupon = `
  * A customer has one draft a campaign: when there is one already nothing is changed; when the budget does not reach nothing is stored.
  */
 export function storeDraft(store: Store, draft: Omit<Draft, 'status'>): StoreOutcome {
-  return store.write(() => {
+  return store.writeSoon(() => {
     if (readDraftOf(store, draft.campaign, draft.customer_id)) return 'already_there';
     if (!commitBudget(store, draft.campaign, draft.worst_case_cost)) return 'over_budget';
     const { plan, content, authorship, ...row } = draft;
@@ -88,7 +88,7 @@ export function draftedCustomers(store: Store, campaign: string): Set<CustomerId
 export function expireDrafts(store: Store, now: Date): number {
   const due = `SELECT draft_id, campaign, worst_case_cost FROM drafts WHERE status = 'waiting' AND expires_at <= ?`;
   if (store.database.prepare(`${due} LIMIT 1`).get(now.toISOString()) === undefined) return 0;
-  return store.write(() => {
+  return store.writeSoon(() => {
     const rows = store.database.prepare(due).all(now.toISOString()) as Pick<
       Draft,
       'draft_id' | 'campaign' | 'worst_case_cost'

@@ -50,8 +50,17 @@ export function offerInWords(offer: Offer, words: MailWords, shop: Shop, locale:
 
 /** The day as the customer reads it. An unknown zone or locale was refused or replaced before. */
 export function dayInWords(day: Date, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(day);
+  const key = `${locale} ${timeZone}`;
+  let format = dayFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
+    dayFormats.set(key, format);
+  }
+  return format.format(day);
 }
+
+/** Making a format takes far longer than writing a day with it. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The values of the placeholders that a text may use. */
 export function placeholderValues(given: {

@@ -16,7 +16,7 @@ export function issueThread(
   const find = store.database.prepare('SELECT thread_id FROM threads WHERE campaign = ? AND customer_id = ?').pluck();
   const known = find.get(campaign, customer) as string | undefined;
   if (known !== undefined) return known;
-  return store.write(() => {
+  return store.writeSoon(() => {
     store.database
       .prepare(
         'INSERT INTO threads (thread_id, campaign, customer_id, issued_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
