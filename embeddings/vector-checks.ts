@@ -30,8 +30,18 @@ export function checkShape(shape: CollectionShape): void {
   }
 }
 
+/** The points once each, in the order in which their ids first come; of two with one id the later. Throws a UserError at the first that does not fit. */
+export function checkedPoints(shape: CollectionShape, points: Iterable<Point>): Point[] {
+  const byId = new Map<string, Point>();
+  for (const point of points) {
+    checkPoint(shape, point);
+    byId.set(point.id, point);
+  }
+  return [...byId.values()];
+}
+
 /** Throws a UserError that names the point, the vector or field, and both sizes or kinds. */
-export function checkPoint(shape: CollectionShape, { id, vectors, payload }: Point): void {
+function checkPoint(shape: CollectionShape, { id, vectors, payload }: Point): void {
   if (id === '' || Buffer.byteLength(id) > mostIdBytes) {
     throw new UserError(`a vector's id must have 1 to ${mostIdBytes} bytes; this one has ${Buffer.byteLength(id)}`);
   }

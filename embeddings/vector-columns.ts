@@ -1,4 +1,4 @@
-import { checkPoint } from './vector-checks.ts';
+import { checkedPoints } from './vector-checks.ts';
 import type { CollectionShape, Payload, Point } from './vector-store.ts';
 
 /** Points as columns, one row a point. */
@@ -20,14 +20,9 @@ export interface Keywords {
   readonly index: Int32Array;
 }
 
-/** The columns of the points, in the order in which their ids first come; of two points with one id the later counts. Throws as `checkPoint` does. */
+/** The columns of the points, each id once. Throws as `checkedPoints` does. */
 export function columnsOf(shape: CollectionShape, points: Iterable<Point>): Columns {
-  const byId = new Map<string, Point>();
-  for (const point of points) {
-    checkPoint(shape, point);
-    byId.set(point.id, point);
-  }
-  const rows = [...byId.values()];
+  const rows = checkedPoints(shape, points);
   const vectors = new Map<string, Float32Array>();
   const has = new Map<string, Uint8Array>();
   for (const [name, dimensions] of Object.entries(shape.vectors)) {
@@ -54,7 +49,7 @@ export function columnsOf(shape: CollectionShape, points: Iterable<Point>): Colu
       keywords.set(field, keywordsOf(rows.map(({ payload }) => payload[field] as string | null | undefined)));
     }
   }
-  return { shape, ids: [...byId.keys()], vectors, has, keywords, numbers };
+  return { shape, ids: rows.map(({ id }) => id), vectors, has, keywords, numbers };
 }
 
 function keywordsOf(values: readonly (string | null | undefined)[]): Keywords {

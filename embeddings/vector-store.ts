@@ -1,3 +1,5 @@
+import { UserError } from '../config/index.ts';
+
 /**
  * Where vectors are kept and searched. Every form (embedded, Qdrant) keeps these promises, and one suite holds them all to it
  * (test/embeddings/vector-store-contract.ts):
@@ -11,6 +13,7 @@
  * - One process writes at a time, any number read.
  * - Vectors of the wrong dimension, values that are no finite numbers, unknown vectors or fields, and values of the wrong kind are refused with a UserError before
  *   anything is written.
+ * - A store that cannot be reached throws a StoreAway; until then it has tried again for a while.
  */
 export interface VectorStore {
   /** Replaces all that the collection holds, and its shape, by these points. */
@@ -27,6 +30,11 @@ export interface VectorStore {
   searchBatch(collection: string, searches: readonly Search[]): Promise<Found[][]>;
   /** Gives memory and connections back. */
   close(): Promise<void>;
+}
+
+/** The store's server does not answer: what was asked may be asked again later, and a reader may do without meanwhile. */
+export class StoreAway extends UserError {
+  override name = 'StoreAway';
 }
 
 export interface CollectionShape {
