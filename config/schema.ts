@@ -51,7 +51,18 @@ export const Config = z.strictObject({
   vectors: z
     .discriminatedUnion('store', [
       z.strictObject({ store: z.literal('embedded') }),
-      z.strictObject({ store: z.literal('qdrant'), url, api_key: z.string().min(1).optional() }),
+      z.strictObject({
+        store: z.literal('qdrant'),
+        url,
+        api_key: z.string().min(1).optional(),
+        /** In front of every collection's name, so that several shops can share a server. */
+        prefix: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'small letters, digits, - and _')
+          .default('holdfast'),
+        /** int8: vectors are compressed to a quarter of their size in memory; lists are then nearly exact, not exact. */
+        quantisation: z.enum(['none', 'int8']).default('none'),
+      }),
     ])
     .default({ store: 'embedded' }),
   /** The language model behind drafts, if there is one; set by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL. */

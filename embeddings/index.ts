@@ -1,6 +1,16 @@
 /** What each customer would love: learnt from what everybody took and when, and ranked under what the shop allows. */
 export { type EvaluateRecommendOptions, evaluateRecommend, type RecommendFigures } from './evaluate.ts';
+export { openVectors } from './open-vectors.ts';
 export { type Filter, type Recommendation, recommend } from './recommend.ts';
 export type { Recommender } from './recommender.ts';
 export { loadRecommender, saveRecommender } from './save.ts';
 export { type TrainRecommenderOptions, trainRecommender } from './train.ts';
+export {
+  type CollectionShape,
+  type Condition,
+  type Found,
+  type Point,
+  type Search,
+  StoreAway,
+  type VectorStore,
+} from './vector-store.ts';

@@ -67,7 +67,12 @@ test('the environment sets the model and the store, and wins over the file', () 
   });
   assert.equal(config.model?.base_url, 'http://localhost:1234/v1');
   assert.equal(config.model?.name, 'from-file');
-  assert.deepEqual(config.vectors, { store: 'qdrant', url: 'http://localhost:6333' });
+  assert.deepEqual(config.vectors, {
+    store: 'qdrant',
+    url: 'http://localhost:6333',
+    prefix: 'holdfast',
+    quantisation: 'none',
+  });
 });
 
 test('a model name alone makes no endpoint', () => {
