@@ -11,12 +11,17 @@ export interface CustomerProfile {
   readonly timeZone: string | null;
   /** null: never asked, treated as no. */
   readonly emailConsent: boolean | null;
+  /** When that was said, RFC 3339; null when the file does not tell. */
+  readonly consentTime: string | null;
+  /** `2001-05-17`, from the trait of that name; null when the file does not tell. */
+  readonly birthDate: string | null;
 }
 
 const profilesQuery = `
   SELECT customer_id AS "customerId", first_name AS "firstName", last_name AS "lastName",
          (SELECT min(value) FROM identities i WHERE i.customer_id = c.customer_id AND kind = 'email') AS email,
-         locale, time_zone AS "timeZone", email_consent AS "emailConsent"
+         locale, time_zone AS "timeZone", email_consent AS "emailConsent",
+         strftime(consent_time, '%Y-%m-%dT%H:%M:%S.%gZ') AS "consentTime", traits->>'birth_date' AS "birthDate"
   FROM customers c ORDER BY customer_id`;
 
 /** Everybody in the shop's customer file, by customer id. Customers who only stand in an order file are not here. */

@@ -76,6 +76,8 @@ const steps = [
    ALTER TABLE scores ADD COLUMN predicted_clv DOUBLE;
    ALTER TABLE scores ADD COLUMN predicted_number_of_orders DOUBLE;
    ALTER TABLE scores ADD COLUMN expected_date_of_next_order TIMESTAMP`,
+  `-- When the order line was that gave the price; empty when a catalogue gave it.
+   ALTER TABLE products ADD COLUMN price_time TIMESTAMP`,
 ];
 
 /** Brings the schema up to date, each step in a transaction of its own. A warehouse written by a newer Holdfast is refused. */

@@ -1,0 +1,36 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Spool } from './spool.ts';
+
+/** A reject's first letter may make a spreadsheet take it for a formula (OWASP ASVS 1.2.10): a ' before it keeps it text. */
+const asText = (row: string) =>
+  `CASE WHEN regexp_matches(${row}, '^[=+@\\t\\r\\n-]|^[＝＋－＠]') THEN '''' || ${row} ELSE ${row} END`;
+
+const rejectedRows = `
+  SELECT staged.rowid + leads.lead AS line, reason, whole
+  FROM staged ASOF JOIN read_csv($leads, header = false, columns = {record: 'BIGINT', lead: 'BIGINT'}) leads ON staged.rowid >= leads.record
+  WHERE reason IS NOT NULL`;
+
+const malformedRows = `
+  SELECT line, reason, whole
+  FROM read_csv($malformed, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+    max_line_size = 4194304, parallel = false, columns = {line: 'BIGINT', reason: 'VARCHAR', whole: 'VARCHAR'})`;
+
+/** Writes every row that was not read, by line, into a new CSV file `line,reason,row` at `path`. */
+export async function writeRejects(connection: DuckDBConnection, spool: Spool, path: string): Promise<void> {
+  const malformed = spool.malformed > 0 ? `UNION ALL (${malformedRows})` : '';
+  await connection.run(
+    `COPY (SELECT line, reason, ${asText('whole')} AS row FROM (${rejectedRows} ${malformed}) ORDER BY line)
+     TO $path (FORMAT csv, HEADER true)`,
+    { path, leads: spool.leadsPath, ...(spool.malformed > 0 ? { malformed: spool.malformedPath } : {}) },
+  );
+}
+
+const reasonsQuery = `
+  SELECT split_part(reason, ': ', 1) AS what, count(*)::DOUBLE AS rows FROM staged WHERE reason IS NOT NULL GROUP BY what`;
+
+/** How many rows were rejected for which reason, most frequent first. */
+export async function countReasons(connection: DuckDBConnection, spool: Spool): Promise<Record<string, number>> {
+  const reader = await connection.runAndReadAll(reasonsQuery);
+  const counts = [...spool.malformedReasons, ...(reader.getRows() as [string, number][])];
+  return Object.fromEntries(counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+}
