@@ -1,7 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { report } from './command.ts';
-import { addInit } from './init.ts';
+import { version } from './version.ts';
+
+/** Each command is loaded only when it is asked for: together they take seconds. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  init: async () => (await import('./init.ts')).addInit,
+  ingest: async () => (await import('./ingest.ts')).addIngest,
+  train: async () => (await import('./train.ts')).addTrain,
+  evaluate: async () => (await import('./evaluate.ts')).addEvaluate,
+  score: async () => (await import('./score.ts')).addScore,
+  recommend: async () => (await import('./recommend.ts')).addRecommend,
+  sentiment: async () => (await import('./sentiment.ts')).addSentiment,
+  draft: async () => (await import('./draft.ts')).addDraft,
+  drafts: async () => (await import('./drafts.ts')).addDrafts,
+  demo: async () => (await import('./demo.ts')).addDemo,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+};
 
 /** Runs the command line `argv` (Node's own: the first two entries are the program). Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -11,13 +25,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw error;
   });
   try {
-    await build().parseAsync(argv);
+    await (await build(argv)).parseAsync(argv);
   } catch (error) {
     report(error, argv.includes('--debug'));
   }
 }
 
-function build(): Command {
+async function build(argv: readonly string[]): Promise<Command> {
   const program = new Command('holdfast');
   program
     .description(
@@ -28,15 +42,16 @@ function build(): Command {
     .option('--debug', 'show where an error happened')
     .showHelpAfterError('(run it with --help to see what it takes)')
     .exitOverride();
-  for (const add of [addInit]) add(program);
-  for (const command of program.commands) command.exitOverride();
+  const asked = argv.find((word, index) => index > 1 && word in commands && argv[index - 1] !== '--config');
+  for (const load of asked ? [commands[asked]!] : Object.values(commands)) (await load())(program);
+  overrideExit(program);
   return program;
 }
 
-/** package.json stands one folder up in the repository, and two in the package, where this file lies in dist/cli. */
-function version(): string {
-  const manifest = ['../package.json', '../../package.json']
-    .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url));
-  return manifest ? (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version : 'unknown';
+/** Commander would end the process itself on a user's error, also below a subcommand. */
+function overrideExit(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride().showHelpAfterError('(run it with --help to see what it takes)');
+    overrideExit(child);
+  }
 }
