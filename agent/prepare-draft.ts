@@ -1,17 +1,23 @@
 import type { Cents } from '../config/index.ts';
 import {
+  addressHash,
   composeMail,
+  consentNow,
   type Draft,
   dayInWords,
   languageOf,
+  linkHosts,
   mailLocale,
   mailTimeZone,
   newCouponCode,
   offerInWords,
   passed,
+  plainAddress,
   riskReason,
+  unsubscribeToken,
   verifyContent,
 } from '../retention/index.ts';
+import type { CustomerId } from '../warehouse/index.ts';
 import type { RetainState } from './retain-state.ts';
 import { mailValues, type RetentionRoom } from './room.ts';
 
@@ -38,6 +44,27 @@ export async function mailOf(
   return { language, locale, offer, offerWords, values, products };
 }
 
+/** From whom, to whom, and how to end it: all that stands around the mail and is approved with it. */
+async function envelopeOf({ ports, store, delivery }: RetentionRoom, customer: CustomerId) {
+  const profile = await ports.profile(customer);
+  const address = profile?.email ? plainAddress(profile.email) : null;
+  const recipient = address === null ? null : addressHash(store.keys, address);
+  return {
+    recipient,
+    sender: delivery.from ?? null,
+    reply_to: delivery.reply_to ?? null,
+    unsubscribe:
+      recipient !== null && delivery.unsubscribe_url
+        ? {
+            url: `${delivery.unsubscribe_url}${unsubscribeToken(store.keys, recipient)}`,
+            email: delivery.unsubscribe_email ?? null,
+          }
+        : null,
+    postal_address: delivery.postal_address ?? null,
+    consent_version: consentNow(store, customer, profile).version,
+  };
+}
+
 /**
  * The whole draft, composed and checked, ready to be stored. Its coupon code is made here, so that what is previewed, approved and sent are the same bytes.
  * Throws when the composed mail does not pass: that is a fault of ours, never of a text.
@@ -52,6 +79,7 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
   const until = offer.kind === 'none' ? null : new Date(expires.getTime() + offer.valid_days * millisecondsPerDay);
   const code = until && newCouponCode(room.randomBytes);
   const template = words.template(state.allotted.action, language);
+  const envelope = await envelopeOf(room, state.customer_id);
   const mail = await composeMail({
     text: state.text!,
     values,
@@ -63,14 +91,16 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
       until && code && offerWords
         ? { words: offerWords, code, until: dayInWords(until, locale, mailTimeZone(permission.time_zone, shop)) }
         : null,
+    foot: { postalAddress: envelope.postal_address, unsubscribeUrl: envelope.unsubscribe?.url ?? null },
   });
   const content = {
     ...mail,
     coupon_code: code,
     offer_valid_until: until?.toISOString() ?? null,
     template_version: `${template.name}@${template.version} mail@${words.mail[language].version}`,
+    ...envelope,
   };
-  const checks = verifyContent(content, new URL(shop.url).host);
+  const checks = verifyContent(content, linkHosts(shop, room.delivery));
   if (!passed(checks)) {
     throw new Error(
       `the mail for ${state.customer_id} does not pass: ${JSON.stringify(checks.filter((check) => !check.ok))}`,

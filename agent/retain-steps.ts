@@ -3,6 +3,7 @@ import type { HumanInterrupt } from '@langchain/langgraph/prebuilt';
 import { fromCents } from '../config/index.ts';
 import {
   assess,
+  describeContactReason,
   passed,
   queueApproved,
   readApproval,
@@ -137,8 +138,9 @@ export function retainSteps(room: RetentionRoom) {
   async function settle({ draft_id, customer_id }: RetainState): Promise<RetainUpdate> {
     const said = readApproval(store, draft_id)?.verdict;
     if (said !== 'approved') return { outcome: said ?? 'undecided' };
-    const { email } = await tools.call('contact_permission', { customer_id });
-    const heldBecause = email === 'given' ? null : `consent to e-mail is ${email}`;
+    const { email, barred } = await tools.call('contact_permission', { customer_id });
+    const reason = barred ?? (email === 'given' ? null : 'no_consent');
+    const heldBecause = reason && describeContactReason(reason);
     const intent = store.write(() => queueApproved(store, { draft: draft_id, heldBecause, now: room.clock() }));
     return { outcome: intent?.state === 'waiting' ? 'queued' : 'held' };
   }

@@ -1,7 +1,8 @@
-import type { Policy } from '../config/index.ts';
+import type { Delivery, Policy } from '../config/index.ts';
 import {
   type CatalogueWords,
   catalogueWords,
+  contactPermission,
   type PlaceholderValues,
   placeholderValues,
   type RandomBytes,
@@ -11,18 +12,20 @@ import {
   type Store,
   shownProducts,
 } from '../retention/index.ts';
-import { type Ports, type Toolbox, toolbox } from '../tools/index.ts';
+import { type ShopPorts, type Toolbox, toolbox } from '../tools/index.ts';
+import type { CustomerId } from '../warehouse/index.ts';
 import type { Model } from './model.ts';
 import { loadWords, type Words } from './words.ts';
 
 /** What a caller hands over to work on retention. */
 export interface RetentionSettings {
   readonly store: Store;
-  readonly ports: Ports;
+  readonly ports: ShopPorts;
   /** Without one, templates write. */
   readonly model?: Model | undefined;
   readonly policy: Policy;
   readonly shop: Shop;
+  readonly delivery: Delivery;
   /** Makes the holdout stable: the same key holds out the same customers. The configuration's seed does. */
   readonly holdoutKey: string;
   readonly clock: () => Date;
@@ -42,13 +45,19 @@ export function openRoom(settings: RetentionSettings): RetentionRoom {
   let forbidden: ReturnType<RetentionRoom['forbidden']> | undefined;
   return {
     ...settings,
-    tools: toolbox('retain', settings.ports),
+    tools: toolbox('retain', { ...settings.ports, permission: permissionOf }),
     words,
     forbidden() {
       forbidden ??= readForbidden();
       return forbidden;
     },
   };
+
+  async function permissionOf(customer: CustomerId) {
+    const { store, ports, policy, clock } = settings;
+    const given = { now: clock(), minimumAge: policy.minimum_age };
+    return contactPermission(store, customer, await ports.profile(customer), given);
+  }
 
   async function readForbidden() {
     const [titles, names] = await Promise.all([settings.ports.titles(), settings.ports.names()]);

@@ -1,6 +1,8 @@
+import { toCents } from '../config/index.ts';
 import {
   type Approval,
   type Draft,
+  type FirstApproval,
   type Intent,
   readDraft,
   recordApproval,
@@ -19,7 +21,7 @@ export async function approveDraft(
   room: RetentionRoom,
   graph: RetainGraph,
   given: { readonly id: string; readonly by: string },
-): Promise<{ approval: Approval; intent: Intent }> {
+): Promise<{ approval: Approval; intent: Intent } | { first: FirstApproval }> {
   const { store, policy } = room;
   const draft = readDraft(store, given.id);
   // Consent as it is at this moment, not as it was when the draft was made.
@@ -29,12 +31,17 @@ export async function approveDraft(
       ...given,
       now: room.clock(),
       validHours: policy.approval_valid_hours,
-      consent: permission?.email ?? 'unknown',
+      permission: permission ?? unknownPermission,
+      twoFrom: toCents(policy.two_approvers_from, draft?.plan.currency ?? room.shop.currency),
     }),
   );
-  await goOn(graph, draft!);
+  // The first of two people: the thread still waits.
+  if ('approval' in recorded) await goOn(graph, draft!);
   return recorded;
 }
+
+/** Of a draft that there is not; what is recorded then is an error. */
+const unknownPermission = { email: 'unknown', locale: null, time_zone: null, barred: null } as const;
 
 /** A person's no. The code is void and the cost free again. Saying it twice has the effect of once. */
 export async function rejectDraft(

@@ -72,6 +72,7 @@ function loadMailWords(language: Language): MailWords {
     products: words('products'),
     visit: words('visit'),
     reason: words('reason'),
+    unsubscribe: words('unsubscribe'),
   };
 }
 

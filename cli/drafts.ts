@@ -104,18 +104,20 @@ function addWhy(drafts: Command): void {
 function addApprove(drafts: Command): void {
   drafts
     .command('approve')
-    .description('say yes to exactly this draft; it goes to the outbox, from which nothing is sent yet')
+    .description('say yes to exactly this draft; it goes to the outbox, which “holdfast send” empties')
     .argument('<id>', 'the draft')
     .option('--by <name>', 'who says so', userInfo().username)
     .option('--json', 'print what came of it as JSON')
     .addHelpText('after', '\nExample:\n  $ holdfast drafts approve d-17')
     .action(
       action(async (context, id: string, { by }: { by: string }) => {
-        const { approval, intent } = await withWarehouse(context.config.data_dir, (warehouse) =>
+        const said = await withWarehouse(context.config.data_dir, (warehouse) =>
           withRetention(context, warehouse, (room) => approveDraft(room, buildRetainGraph(room), { id, by })),
         );
-        if (context.json) return context.printJson({ approval, intent });
-        const state = intent.state === 'held' ? `held: ${intent.held_because}` : 'in the outbox';
+        if (context.json) return context.printJson(said);
+        if ('first' in said) return context.print(`${id} may cost so much that a second person must say yes too.`);
+        const { approval, intent } = said;
+        const state = intent.state === 'held' ? `held: ${intent.reason}` : 'in the outbox: “holdfast send” sends it';
         context.print(`${id} is approved by ${approval.decided_by} and ${state}.`);
       }),
     );

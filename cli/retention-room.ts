@@ -3,7 +3,7 @@ import { seededRandom, UserError } from '../config/index.ts';
 import { loadRecommender, recommend } from '../embeddings/index.ts';
 import { openStore, type Store } from '../retention/index.ts';
 import { customerSentiment, loadSentiment } from '../sentiment/index.ts';
-import { type Ports, warehousePorts } from '../tools/index.ts';
+import { type ShopPorts, warehousePorts } from '../tools/index.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import type { Context } from './command.ts';
 import { endOfData } from './with-warehouse.ts';
@@ -22,7 +22,7 @@ export async function withRetention<T>(
   }
 }
 
-function retentionRoom(context: Context, store: Store, ports: Ports): RetentionRoom {
+function retentionRoom(context: Context, store: Store, ports: ShopPorts): RetentionRoom {
   const { config, clock } = context;
   return openRoom({
     store,
@@ -30,12 +30,13 @@ function retentionRoom(context: Context, store: Store, ports: Ports): RetentionR
     model: config.model && createModel(config.model, { random: seededRandom(config.seed), clock }),
     policy: config.policy,
     shop: config.shop,
+    delivery: config.delivery,
     holdoutKey: String(config.seed),
     clock,
   });
 }
 
-async function modelPorts(warehouse: Warehouse): Promise<Ports> {
+async function modelPorts(warehouse: Warehouse): Promise<ShopPorts> {
   const recommender = await loadRecommender(warehouse.dataDir);
   const sentiment = await loadSentiment(warehouse.dataDir);
   if (!recommender || !sentiment) throw new UserError('there are no models yet: run “holdfast train” first');

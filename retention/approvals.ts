@@ -1,4 +1,6 @@
-import { UserError } from '../config/index.ts';
+import { type Cents, UserError } from '../config/index.ts';
+import { audit } from './audit.ts';
+import { describeContactReason } from './contact-reasons.ts';
 import { contentHash } from './content-hash.ts';
 import type { Draft } from './draft.ts';
 import { endDraft, expireDrafts, readDraft } from './drafts.ts';
@@ -34,9 +36,11 @@ export function recordApproval(
     readonly by: string;
     readonly now: Date;
     readonly validHours: number;
-    readonly consent: ContactPermission['email'];
+    readonly permission: ContactPermission;
+    /** A draft that may cost so much or more needs the yes of two people. */
+    readonly twoFrom: Cents;
   },
-): { approval: Approval; intent: Intent } {
+): { approval: Approval; intent: Intent } | { first: FirstApproval } {
   expireDrafts(store, given.now);
   const by = person(given.by);
   return store.write(() => {
@@ -48,8 +52,15 @@ export function recordApproval(
         `the draft ${draft.draft_id} expired on ${draft.expires_at.slice(0, 10)}: run “holdfast draft” for a new campaign`,
       );
     if (draft.status === 'waiting') {
-      if (given.consent === 'refused') {
-        throw new UserError(`the customer of draft ${draft.draft_id} has refused e-mail since it was made: reject it`);
+      const { barred } = given.permission;
+      if (barred !== null) {
+        throw new UserError(
+          `the draft ${draft.draft_id} cannot be approved: ${describeContactReason(barred)}; reject it`,
+        );
+      }
+      if (draft.worst_case_cost >= given.twoFrom) {
+        const first = firstApproval(store, draft, by, given.now);
+        if (first !== null) return { first };
       }
       const approval: Approval = {
         draft_id: draft.draft_id,
@@ -63,13 +74,48 @@ export function recordApproval(
       store.database.prepare(insert).run(approval);
       store.database.prepare(`UPDATE drafts SET status = 'approved' WHERE draft_id = ?`).run(draft.draft_id);
       store.database.prepare(`UPDATE coupons SET state = 'approved' WHERE draft_id = ?`).run(draft.draft_id);
+      const { decided_at: time, content_hash } = approval;
+      audit(store, { time, actor: by, action: 'draft approved', subject: draft.draft_id, details: { content_hash } });
     }
-    const held = given.consent === 'given' ? null : `the customer's consent to e-mail is not known`;
+    const held = given.permission.email === 'given' ? null : describeContactReason('no_consent');
     return {
       approval: readApproval(store, draft.draft_id)!,
       intent: queueApproved(store, { draft: draft.draft_id, heldBecause: held, now: given.now })!,
     };
   });
+}
+
+/** The first of two people. */
+export interface FirstApproval {
+  readonly draft_id: string;
+  readonly decided_by: string;
+  readonly decided_at: string;
+  readonly content_hash: string;
+}
+
+/** Null when this person is the second to say yes to these bytes; else who is waited for after. The same person twice is one. */
+function firstApproval(store: Store, draft: Draft, by: string, now: Date): FirstApproval | null {
+  const { draft_id } = draft;
+  const content_hash = contentHash(draft);
+  const before = store.database.prepare('SELECT * FROM first_approvals WHERE draft_id = ?').get(draft_id) as
+    | FirstApproval
+    | undefined;
+  if (before?.content_hash === content_hash) return before.decided_by === by ? before : null;
+  const first = { draft_id, decided_by: by, decided_at: now.toISOString(), content_hash };
+  store.database
+    .prepare(
+      `INSERT OR REPLACE INTO first_approvals (draft_id, decided_by, decided_at, content_hash)
+       VALUES (@draft_id, @decided_by, @decided_at, @content_hash)`,
+    )
+    .run(first);
+  audit(store, {
+    time: first.decided_at,
+    actor: by,
+    action: 'first of two approvals',
+    subject: draft_id,
+    details: { content_hash },
+  });
+  return first;
 }
 
 /** A person's no. The code is void, the cost free again. Rejecting twice has the effect of once. */
@@ -102,6 +148,8 @@ export function recordRejection(
         expires_at: null,
       });
       endDraft(store, draft, 'rejected');
+      const time = given.now.toISOString();
+      audit(store, { time, actor: by, action: 'draft rejected', subject: draft.draft_id, details: {} });
     }
     return readApproval(store, draft.draft_id)!;
   });

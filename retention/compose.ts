@@ -21,6 +21,12 @@ export interface ShownOffer {
   readonly until: string;
 }
 
+/** What stands at the foot of a mail: who sends it, from where, and how to end it; null where the shop's settings do not say. */
+export interface MailFoot {
+  readonly postalAddress: string | null;
+  readonly unsubscribeUrl: string | null;
+}
+
 export interface MailParts {
   readonly text: DraftText;
   readonly values: PlaceholderValues;
@@ -29,13 +35,14 @@ export interface MailParts {
   readonly shop: Shop;
   readonly products: readonly ShownProduct[];
   readonly offer: ShownOffer | null;
+  readonly foot: MailFoot;
 }
 
 const subjectLength = 150;
 
 /** The mail: the writer's text filled in, and around it what code alone writes: products with prices, offer with code, link, reason. HTML and plain text say the same. */
 export async function composeMail(parts: MailParts): Promise<MailContent> {
-  const { words, shop, products, offer } = parts;
+  const { words, shop, products, offer, foot } = parts;
   const text = fillText(parts.text, parts.values);
   const subject = oneLine(text.subject);
   const preheader = oneLine(text.preheader);
@@ -47,12 +54,15 @@ export async function composeMail(parts: MailParts): Promise<MailContent> {
   const until = offer && fill(words.valid_until, { date: offer.until });
   const visit = fill(words.visit, { shop: shopName });
   const reason = fill(words.reason, { shop: shopName });
+  const postalAddress = foot.postalAddress && cleanText(foot.postalAddress, 200);
 
   const frame = await mailFrame({
     language: parts.language,
     paragraphs: text.paragraphs.length,
     products: lines.length,
     offer: offer !== null,
+    postalAddress: postalAddress !== null,
+    unsubscribe: foot.unsubscribeUrl !== null,
   });
   const html = fillFrame(frame, {
     subject,
@@ -64,6 +74,8 @@ export async function composeMail(parts: MailParts): Promise<MailContent> {
     link: shop.url,
     visit,
     reason,
+    ...(postalAddress === null ? {} : { postal_address: postalAddress }),
+    ...(foot.unsubscribeUrl === null ? {} : { unsubscribe_link: foot.unsubscribeUrl, unsubscribe: words.unsubscribe }),
   });
   const blocks = [
     ...text.paragraphs,
@@ -71,8 +83,11 @@ export async function composeMail(parts: MailParts): Promise<MailContent> {
     ...(offer ? [[offer.words, code, until].join('\n')] : []),
     `${visit}: ${shop.url}`,
     reason,
+    ...(postalAddress === null ? [] : [postalAddress]),
+    ...(foot.unsubscribeUrl === null ? [] : [`${words.unsubscribe}: ${foot.unsubscribeUrl}`]),
   ];
-  return { subject, preheader, text: `${blocks.join('\n\n')}\n`, html, links: [shop.url] };
+  const links = foot.unsubscribeUrl === null ? [shop.url] : [shop.url, foot.unsubscribeUrl];
+  return { subject, preheader, text: `${blocks.join('\n\n')}\n`, html, links };
 }
 
 function numbered(name: string, values: readonly string[]): Record<string, string> {

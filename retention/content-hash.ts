@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 export function contentHash(draft: Draft): string {
   const { content, plan } = draft;
   const canonical = JSON.stringify([
-    'holdfast draft 1',
+    'holdfast draft 2',
     draft.draft_id,
     draft.campaign,
     draft.customer_id,
@@ -22,6 +22,15 @@ export function contentHash(draft: Draft): string {
     content.html,
     content.links,
     content.template_version,
+    content.recipient,
+    content.sender?.name,
+    content.sender?.address,
+    content.reply_to,
+    content.unsubscribe?.url,
+    content.unsubscribe?.email,
+    content.postal_address,
+    content.consent_version,
+    content.offer_valid_until,
   ]);
   return createHash('sha256').update(canonical).digest('hex');
 }

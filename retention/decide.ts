@@ -8,7 +8,13 @@ import { costOfUse, marginLeft, worstCaseCost } from './offer-cost.ts';
 export const rules = [
   'no_facts',
   'no_score',
-  'consent',
+  'erased',
+  'complained',
+  'bounced',
+  'suppressed',
+  'withdrawn',
+  'objected_to_profiling',
+  'minor',
   'angry',
   'churn_probability',
   'margin_floor',
@@ -119,7 +125,7 @@ function alternativeOf(score: Score, action: Action, offer: Offer, frame: Decisi
 
 function stopOf(facts: CustomerFacts, alternatives: readonly Alternative[], frame: DecisionFrame): Stop | null {
   const { policy } = frame;
-  if (facts.permission.email === 'refused') return { rule: 'consent', value: null, bound: null };
+  if (facts.permission.barred !== null) return { rule: facts.permission.barred, value: null, bound: null };
   const anger = angerOf(facts, frame);
   if (anger !== null) return { rule: 'angry', value: anger, bound: policy.angry.confidence_at_least };
   if (alternatives.every((alternative) => alternative.fell !== null)) return lastHurdle(alternatives);

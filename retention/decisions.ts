@@ -1,6 +1,7 @@
 import { type Cents, fromCents } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { Decision } from './allot.ts';
+import { describeContactReason } from './contact-reasons.ts';
 import type { Alternative, Rule, Stop } from './decide.ts';
 import type { Store } from './store.ts';
 
@@ -92,8 +93,14 @@ export function describeStop({ rule, value, bound }: Stop): string {
       return 'a tool failed for this customer, so nothing was decided: the next run tries again';
     case 'no_score':
       return 'there is no score for this customer: no order to learn from, or “holdfast score” was not run';
-    case 'consent':
-      return 'the customer has refused e-mail';
+    case 'erased':
+    case 'complained':
+    case 'bounced':
+    case 'suppressed':
+    case 'withdrawn':
+    case 'objected_to_profiling':
+    case 'minor':
+      return describeContactReason(rule);
     case 'angry':
       return `the latest message is negative (confidence ${percent(value)}, held back from ${percent(bound)} on): a person should answer first`;
     case 'churn_probability':

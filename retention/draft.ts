@@ -34,6 +34,16 @@ export interface DraftContent extends MailContent {
   readonly offer_valid_until: string | null;
   /** Fingerprint of the words that the mail was made from. */
   readonly template_version: string;
+  /** Keyed hash of the address that it goes to; null when none is known yet, and then it cannot be sent. */
+  readonly recipient: string | null;
+  readonly sender: { readonly name: string; readonly address: string } | null;
+  readonly reply_to: string | null;
+  /** Where the mail program's own “unsubscribe” leads: an address that answers a POST, and one that reads mail. */
+  readonly unsubscribe: { readonly url: string; readonly email: string | null } | null;
+  /** The shop's postal address as the mail gives it. */
+  readonly postal_address: string | null;
+  /** The line of the consent ledger, or the file, that the customer's consent stood on. */
+  readonly consent_version: string;
 }
 
 /** An action that waits for a person, or waited. */

@@ -1,4 +1,5 @@
 import type { CustomerId, ProductId } from '../warehouse/index.ts';
+import type { PersonalReason } from './contact-reasons.ts';
 
 /** What the churn room says of a customer: a row of the warehouse's table `scores`. Amounts are in the shop's currency, in its main unit. */
 export interface Score {
@@ -27,6 +28,8 @@ export interface ContactPermission {
   readonly email: 'given' | 'refused' | 'unknown';
   readonly locale: string | null;
   readonly time_zone: string | null;
+  /** Why the person is not written to at all; null when nothing stands against it. */
+  readonly barred: PersonalReason | null;
 }
 
 /** A product that the customer would love. `price` is in the currency's main unit. */

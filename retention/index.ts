@@ -1,10 +1,15 @@
 /** What is done to keep a customer: the decision under the policy, the draft, its checks, a person's word on it, and the intent to send. */
+
+export { addressHash, customerHash, plainAddress } from './addresses.ts';
 export { type Decision, decideSegment } from './allot.ts';
-export { type Approval, readApproval, recordApproval, recordRejection } from './approvals.ts';
+export { type Approval, type FirstApproval, readApproval, recordApproval, recordRejection } from './approvals.ts';
+export { type AuditLine, type AuditVerdict, audit, readAudit, verifyAudit } from './audit.ts';
 export { type Campaign, describeBudget, openCampaign, readCampaign } from './campaigns.ts';
 export { type CatalogueWords, catalogueWords } from './catalogue-words.ts';
 export { cleanText } from './clean-text.ts';
 export { composeMail, type MailContent, type ShownOffer } from './compose.ts';
+export { type Consent, consentNow, readConsents, recordConsent } from './consents.ts';
+export { type ContactReason, contactReasons, describeContactReason, type PersonalReason } from './contact-reasons.ts';
 export { contentHash } from './content-hash.ts';
 export { newCouponCode, type RandomBytes } from './coupon-code.ts';
 export {
@@ -39,6 +44,7 @@ export type { ContactPermission, CustomerFacts, Feeling, RecommendedProduct, Sco
 export type { LanguageRules } from './language-rules.ts';
 export {
   dayInWords,
+  linkHosts,
   mailLocale,
   mailTimeZone,
   offerInWords,
@@ -57,11 +63,16 @@ export {
   textFromTemplate,
 } from './mail-words.ts';
 export { type Intent, listIntents, queueApproved, readIntent } from './outbox.ts';
+export { type Contact, contactPermission, personalReason } from './personal-reason.ts';
 export { fill, type PlaceholderValues, placeholdersIn } from './placeholders.ts';
 export { previewOf, writePreview } from './preview.ts';
+export { endOfQuiet, isQuiet } from './quiet-hours.ts';
+export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
 export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
 export { isBusy, openStore, type Store, StoreBusy } from './store.ts';
+export { type Suppression, type SuppressionCause, suppress, suppressionOfAddress } from './suppressions.ts';
 export { issueThread } from './threads.ts';
+export { readUnsubscribeToken, unsubscribe, unsubscribeToken } from './unsubscribe.ts';
 export { passed, type Verdict, verdict } from './verdict.ts';
 export { type TextUnderTest, verifyText } from './verify.ts';
 export { verifyContent } from './verify-content.ts';

@@ -7,6 +7,8 @@ export interface FrameShape {
   readonly paragraphs: number;
   readonly products: number;
   readonly offer: boolean;
+  readonly postalAddress: boolean;
+  readonly unsubscribe: boolean;
 }
 
 const compiled = new Map<string, Promise<string>>();
@@ -16,7 +18,7 @@ const compiled = new Map<string, Promise<string>>();
  * whatever a title or a model may hold cannot become structure. A shape is compiled once.
  */
 export function mailFrame(shape: FrameShape): Promise<string> {
-  const key = JSON.stringify([shape.language, shape.paragraphs, shape.products, shape.offer]);
+  const key = Object.values(shape).join(' ');
   let html = compiled.get(key);
   if (!html) {
     html = compile(shape);
@@ -53,7 +55,7 @@ async function compile(shape: FrameShape): Promise<string> {
 const times = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join('');
 
-function mjmlOf({ language, paragraphs, products, offer }: FrameShape): string {
+function mjmlOf({ language, paragraphs, products, offer, postalAddress, unsubscribe }: FrameShape): string {
   return `<mjml lang="${language}" dir="ltr">
   <mj-head>
     <mj-title>[[subject]]</mj-title>
@@ -88,6 +90,12 @@ function mjmlOf({ language, paragraphs, products, offer }: FrameShape): string {
     <mj-section padding="8px">
       <mj-column>
         <mj-text font-size="12px" color="#666666" align="center">[[reason]]</mj-text>
+        ${postalAddress ? '<mj-text font-size="12px" color="#666666" align="center">[[postal_address]]</mj-text>' : ''}
+        ${
+          unsubscribe
+            ? '<mj-text font-size="12px" color="#666666" align="center"><a href="[[unsubscribe_link]]" style="color:#666666">[[unsubscribe]]</a></mj-text>'
+            : ''
+        }
       </mj-column>
     </mj-section>
   </mj-body>

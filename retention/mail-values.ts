@@ -1,4 +1,4 @@
-import { formatMoney, type Offer, toCents } from '../config/index.ts';
+import { type Delivery, formatMoney, type Offer, toCents } from '../config/index.ts';
 import { cleanFirstName, cleanText } from './clean-text.ts';
 import type { RecommendedProduct } from './facts.ts';
 import type { Language, MailWords } from './mail-words.ts';
@@ -17,6 +17,11 @@ export interface Shop {
 export interface ShownProduct {
   readonly title: string;
   readonly price: string | null;
+}
+
+/** The hosts that a mail's links may lead to. */
+export function linkHosts(shop: Shop, delivery: Delivery): string[] {
+  return [shop.url, delivery.unsubscribe_url].flatMap((url) => (url ? [new URL(url).host] : []));
 }
 
 const titleLength = 80;

@@ -31,6 +31,7 @@ export interface MailWords {
   readonly products: string;
   readonly visit: string;
   readonly reason: string;
+  readonly unsubscribe: string;
 }
 
 /** The text of a template for these values, its placeholders still in it. Blocks that cannot be filled are left out. */

@@ -71,6 +71,79 @@ const steps = [
      held_because TEXT,
      created_at TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE outbox_2 (                              -- one intent a draft; see outbox.ts for how its states follow each other
+     intent_id TEXT PRIMARY KEY,
+     draft_id TEXT NOT NULL UNIQUE REFERENCES drafts,
+     content_hash TEXT NOT NULL,                        -- of the approval that it stands on
+     recipient TEXT,                                    -- keyed hash of the address; empty when none is known
+     state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'claimed', 'handing_over', 'sent', 'failed', 'unknown')),
+     reason TEXT,                                       -- why it is held, failed, unknown, or waits
+     created_at TEXT NOT NULL,
+     not_before TEXT,                                   -- it waits until then
+     attempts INTEGER NOT NULL DEFAULT 0,               -- tries that failed
+     fence INTEGER NOT NULL DEFAULT 0,                  -- grows with every claim; whoever holds an older number may do nothing
+     owner TEXT,                                        -- the sender that claimed it
+     handed_over_at TEXT,                               -- from then on it may have arrived
+     finished_at TEXT
+   ) STRICT;
+   INSERT INTO outbox_2 (intent_id, draft_id, content_hash, state, reason, created_at)
+     SELECT intent_id, draft_id, content_hash, state, held_because, created_at FROM outbox;
+   DROP TABLE outbox;
+   ALTER TABLE outbox_2 RENAME TO outbox;
+   CREATE INDEX outbox_by_state ON outbox (state, not_before);
+   CREATE INDEX outbox_by_recipient ON outbox (recipient, handed_over_at);
+   CREATE TABLE senders (                               -- a process that sends; its beat stands still when it is stopped
+     owner TEXT PRIMARY KEY, host TEXT NOT NULL, boot TEXT NOT NULL, pid INTEGER NOT NULL, beat INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE TABLE coupons_2 (
+     code TEXT PRIMARY KEY,
+     draft_id TEXT NOT NULL UNIQUE REFERENCES drafts,
+     campaign TEXT NOT NULL,
+     customer_id TEXT NOT NULL,
+     offer TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('drafted', 'approved', 'redeemed', 'void')),
+     valid_until TEXT NOT NULL,
+     redeemed_at TEXT, order_id TEXT, discount INTEGER  -- of the one order that it was redeemed with; the discount in the smallest unit
+   ) STRICT;
+   INSERT INTO coupons_2 (code, draft_id, campaign, customer_id, offer, state, valid_until)
+     SELECT code, draft_id, campaign, customer_id, offer, state, valid_until FROM coupons;
+   DROP TABLE coupons;
+   ALTER TABLE coupons_2 RENAME TO coupons;
+   CREATE TABLE first_approvals (                       -- of a draft that needs two people: who was the first
+     draft_id TEXT PRIMARY KEY REFERENCES drafts,
+     decided_by TEXT NOT NULL, decided_at TEXT NOT NULL, content_hash TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE consents (                              -- what customers agreed to and took back; the latest line of a channel and purpose counts
+     consent_id INTEGER PRIMARY KEY AUTOINCREMENT,
+     customer_id TEXT NOT NULL,
+     channel TEXT NOT NULL, purpose TEXT NOT NULL CHECK (purpose IN ('marketing', 'profiling')),
+     state TEXT NOT NULL CHECK (state IN ('given', 'withdrawn')),
+     time TEXT NOT NULL, source TEXT NOT NULL, wording TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX consents_of_customer ON consents (customer_id, channel, purpose);
+   CREATE TRIGGER consents_stay BEFORE UPDATE ON consents BEGIN SELECT RAISE(ABORT, 'a line of the consent ledger is never changed'); END;
+   CREATE TABLE suppressions (                          -- who is never written to again, by keyed hashes alone; outlives the customer's erasure
+     hash TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('address', 'customer')),
+     cause TEXT NOT NULL CHECK (cause IN ('unsubscribed', 'bounced', 'complained', 'erased', 'manual')),
+     time TEXT NOT NULL, source TEXT NOT NULL,
+     PRIMARY KEY (hash, cause)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TRIGGER suppressions_stay BEFORE UPDATE ON suppressions BEGIN SELECT RAISE(ABORT, 'a suppression is never changed'); END;
+   CREATE TRIGGER suppressions_last BEFORE DELETE ON suppressions BEGIN SELECT RAISE(ABORT, 'a suppression is never deleted'); END;
+   CREATE TABLE received_events (                       -- bounces and complaints that came in, each once
+     event_id TEXT PRIMARY KEY, received_at TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE audit (                                 -- who did what; each line holds the hash of the one before
+     seq INTEGER PRIMARY KEY,
+     time TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+     details TEXT NOT NULL,                             -- JSON without personal data
+     previous TEXT NOT NULL, hash TEXT NOT NULL
+   ) STRICT;
+   CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;
+   CREATE TRIGGER audit_lasts BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is never shortened'); END;
+   CREATE TABLE blocks (                                -- sending stands still until a person has looked
+     cause TEXT PRIMARY KEY, since TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings the schema up to date, all steps in one transaction. A file written by a newer Holdfast is refused. */

@@ -2,21 +2,33 @@ import { contentHash } from './content-hash.ts';
 import { readDraft } from './drafts.ts';
 import type { Store } from './store.ts';
 
-/** What shall be sent. Nothing here sends: whoever delivers claims intents, checks them again, and acts. */
+/**
+ * What shall be sent, once:
+ * `waiting` → `claimed` by a sender → `handing_over` (from here on it may have arrived) → `sent`, or `failed`, or `unknown` when nobody knows.
+ * A try that failed for certain goes back to `waiting`; `held` is what a person can mend, and is asked again at every pass.
+ */
 export interface Intent {
   readonly intent_id: string;
   readonly draft_id: string;
   readonly content_hash: string;
-  readonly state: 'waiting' | 'held';
-  readonly held_because: string | null;
+  readonly recipient: string | null;
+  readonly state: 'waiting' | 'held' | 'claimed' | 'handing_over' | 'sent' | 'failed' | 'unknown';
+  /** Why it is held, waits, failed or is unknown. */
+  readonly reason: string | null;
   readonly created_at: string;
+  readonly not_before: string | null;
+  readonly attempts: number;
+  readonly fence: number;
+  readonly owner: string | null;
+  readonly handed_over_at: string | null;
+  readonly finished_at: string | null;
 }
 
 const approvedHash = `SELECT content_hash FROM approvals WHERE draft_id = ? AND verdict = 'approved'`;
 const insert = `
-  INSERT INTO outbox (intent_id, draft_id, content_hash, state, held_because, created_at)
-  VALUES (@intent_id, @draft_id, @content_hash, @state, @held_because, @created_at)
-  ON CONFLICT (draft_id) DO UPDATE SET state = 'waiting', held_because = NULL WHERE state = 'held' AND excluded.state = 'waiting'`;
+  INSERT INTO outbox (intent_id, draft_id, content_hash, recipient, state, reason, created_at)
+  VALUES (@intent_id, @draft_id, @content_hash, @recipient, @state, @reason, @created_at)
+  ON CONFLICT (draft_id) DO UPDATE SET state = 'waiting', reason = NULL WHERE state = 'held' AND excluded.state = 'waiting'`;
 
 /** Writes the one intent of an approved draft, if it is not there yet, and returns it; one that was held is let go once nothing holds it. Without an approval of exactly these bytes nothing is written and undefined returned. */
 export function queueApproved(
@@ -31,8 +43,9 @@ export function queueApproved(
     intent_id: `send-${given.draft}`,
     draft_id: given.draft,
     content_hash: hash,
+    recipient: draft.content.recipient,
     state: given.heldBecause === null ? 'waiting' : 'held',
-    held_because: given.heldBecause,
+    reason: given.heldBecause,
     created_at: given.now.toISOString(),
   });
   return readIntent(store, given.draft);

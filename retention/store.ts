@@ -2,11 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../config/index.ts';
+import { type Journal, journalInMemory, openJournal } from './journal.ts';
+import { type Keys, newKeys, openKeys } from './keys.ts';
 import { migrate } from './migrations.ts';
 
 /** The open file that campaigns, decisions, drafts, approvals and the outbox lie in. Any number of processes may hold it. */
 export interface Store {
   readonly database: Database.Database;
+  readonly keys: Keys;
+  readonly journal: Journal;
   /** Runs work in one transaction that holds the write lock from its start, and is on disk when this returns. Throws StoreBusy when another process keeps the lock. */
   write<T>(work: () => T): T;
   /** The same for what the next run would make again (decisions, drafts): it survives the death of this process at once, a power cut a little later. */
@@ -41,6 +45,8 @@ export function openStore(dataDir: string): Store {
   guarded(() => migrate(database));
   return {
     database,
+    keys: inMemory ? newKeys() : openKeys(dataDir),
+    journal: inMemory ? journalInMemory() : openJournal(dataDir),
     write: (work) =>
       guarded(() => {
         // An approval or a delivery that was acknowledged must survive a power cut.

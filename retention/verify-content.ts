@@ -15,8 +15,8 @@ const address =
 /** Outlook reads what stands in conditional comments, so they are taken off and their insides are checked like the rest. */
 const commentMarks = /<!--(?:\[if [^\]]*\]>)?(?:<!)?|<!\[endif\]|-->/gi;
 
-/** Checks a finished mail, whoever wrote it: the last look before it is stored, and again whenever it was changed. `host` is the one that links may lead to. */
-export function verifyContent(content: DraftContent, host: string): Verdict[] {
+/** Checks a finished mail, whoever wrote it: the last look before it is stored, and again whenever it was changed. `hosts` are those that links may lead to. */
+export function verifyContent(content: DraftContent, hosts: readonly string[]): Verdict[] {
   const html = content.html.replace(/<!doctype html>/i, '').replace(commentMarks, '');
   const tags = [...html.matchAll(/<\/?([a-z][a-z0-9:]*)([^>]*)>/gi)].map(
     (match) => [match[1]!.toLowerCase(), match[2]!] as const,
@@ -32,7 +32,7 @@ export function verifyContent(content: DraftContent, host: string): Verdict[] {
       ...tags.filter(([, attributes]) => handler.test(attributes)).map(([name]) => `<${name} on…>`),
     ]),
     verdict('links', [
-      ...[...addresses, ...content.links].filter((address) => hostOf(address) !== host),
+      ...[...addresses, ...content.links].filter((address) => !hosts.includes(hostOf(address))),
       ...[...html.matchAll(/url\s*\(|@import|expression\s*\(/gi)].map((match) => `${match[0]} in a style`),
     ]),
     verdict('HTML and text agree', agreementFaults(content, html)),

@@ -1,4 +1,4 @@
-import type { Feeling, RecommendedProduct, Score } from '../retention/index.ts';
+import type { ContactPermission, Feeling, RecommendedProduct, Score } from '../retention/index.ts';
 import type { CustomerId, CustomerProfile } from '../warehouse/index.ts';
 
 /**
@@ -12,9 +12,14 @@ export interface Ports {
   readonly recommend: (customer: CustomerId, count: number) => Promise<readonly RecommendedProduct[]>;
   /** How the customer's latest message or review sounds; null for one who never wrote. */
   readonly feeling: (customer: CustomerId) => Promise<Feeling | null>;
+  /** Whether the customer may be written to, by the customer file, the consent ledger and the suppression list together. */
+  readonly permission: (customer: CustomerId) => Promise<ContactPermission>;
   /** The customer as a person; null for one who stands in no customer file. For permission, delivery and previews: no tool hands it out. */
   readonly profile: (customer: CustomerId) => Promise<CustomerProfile | null>;
   /** The titles of the whole catalogue, and the names of all customers in lower case: what a model's text is searched for, and never shown to it. */
   readonly titles: () => Promise<readonly string[]>;
   readonly names: () => Promise<ReadonlySet<string>>;
 }
+
+/** What the warehouse and the models answer. The rest is known to the store. */
+export type ShopPorts = Omit<Ports, 'permission'>;

@@ -6,7 +6,7 @@ import {
   readProfiles,
   type Warehouse,
 } from '../warehouse/index.ts';
-import type { Ports } from './ports.ts';
+import type { ShopPorts } from './ports.ts';
 
 const scoresQuery = `
   SELECT customer_id, epoch_ms(as_of)::DOUBLE AS as_of, churn_probability, expected_spend, historic_clv,
@@ -17,7 +17,7 @@ const scoresQuery = `
  * The ports that the warehouse itself answers (scores, profiles, titles), read at their first use and kept in memory: a run sees one state of them from beginning to end.
  * What needs a model, recommendations and feelings, is handed in by who has loaded it.
  */
-export function warehousePorts(warehouse: Warehouse, models: Pick<Ports, 'recommend' | 'feeling'>): Ports {
+export function warehousePorts(warehouse: Warehouse, models: Pick<ShopPorts, 'recommend' | 'feeling'>): ShopPorts {
   const scores = once(() => readScores(warehouse));
   const profiles = once(() => readProfiles(warehouse));
   const titles = once(async () => [...(await readProducts(warehouse)).values()].flatMap(({ title }) => title ?? []));

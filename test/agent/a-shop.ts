@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createModel, openRoom, type RetentionRoom, type RetentionSettings } from '../../agent/index.ts';
 import { Config, type Policy, seededRandom } from '../../config/index.ts';
 import { type Feeling, openStore, type RecommendedProduct, type Store } from '../../retention/index.ts';
-import { type Ports, warehousePorts } from '../../tools/index.ts';
+import { type ShopPorts, warehousePorts } from '../../tools/index.ts';
 import { type CustomerId, openWarehouse, type ProductId, type Warehouse } from '../../warehouse/index.ts';
 
 export const now = new Date('2026-03-01T09:00:00Z');
@@ -35,13 +35,25 @@ export const products = [
 
 export const shop = { ...Config.parse({}).shop, name: 'Elm & Sons', url: 'https://elm.example/' };
 
+/** As a shop sets it up before its first mail. */
+export const delivery = Config.parse({
+  delivery: {
+    mode: 'live',
+    from: { name: 'Elm & Sons', address: 'hello@elm.example' },
+    reply_to: 'care@elm.example',
+    postal_address: 'Elm & Sons, 1 High Street, Exampleton',
+    unsubscribe_url: 'https://elm.example/unsubscribe/',
+    unsubscribe_email: 'unsubscribe@elm.example',
+  },
+}).delivery;
+
 export interface TestShop {
   readonly folder: string;
   readonly warehouse: Warehouse;
   readonly store: Store;
   readonly customers: readonly CustomerId[];
   room(given?: Partial<RetentionSettings> & { readonly policy?: Policy }): RetentionRoom;
-  ports(given?: Partial<Ports>): Ports;
+  ports(given?: Partial<ShopPorts>): ShopPorts;
   close(): void;
 }
 
@@ -58,7 +70,7 @@ export async function openShop(
   const warehouse = await openWarehouse(folder);
   await fillOnce(warehouse, count);
   const store = openStore(folder);
-  const ports = (given: Partial<Ports> = {}): Ports => ({
+  const ports = (given: Partial<ShopPorts> = {}): ShopPorts => ({
     ...warehousePorts(warehouse, { recommend: async () => threeProducts, feeling: async () => null }),
     ...given,
   });
@@ -69,7 +81,16 @@ export async function openShop(
     customers: Array.from({ length: count }, (_, index) => id(index)),
     ports,
     room: (given = {}) =>
-      openRoom({ store, ports: ports(), policy: generous, shop, holdoutKey: '7', clock: () => now, ...given }),
+      openRoom({
+        store,
+        ports: ports(),
+        policy: generous,
+        shop,
+        delivery,
+        holdoutKey: '7',
+        clock: () => now,
+        ...given,
+      }),
     close() {
       store.close();
       warehouse.close();

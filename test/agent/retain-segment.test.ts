@@ -100,7 +100,7 @@ test('who has refused e-mail, is angry or has no score gets nothing, and the row
   await retainSegment(room, buildRetainGraph(room), { campaign: 'moods', customers: shop.customers });
   const rule = (index: number) => readDecisions(shop.store, id(index), 'moods')[0]?.stop?.rule ?? 'chosen';
   assert.deepEqual([0, 1, 2, 4, 5, 6, 7].map(rule), [
-    'consent',
+    'withdrawn',
     'angry',
     'chosen',
     'chosen',

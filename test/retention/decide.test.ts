@@ -27,7 +27,7 @@ const facts = (given: Partial<Score> = {}, id = 'c1'): CustomerFacts => ({
   customer_id: id as CustomerId,
   score: { ...score, ...given },
   feeling: null,
-  permission: { email: 'given', locale: null, time_zone: null },
+  permission: { email: 'given', locale: null, time_zone: null, barred: null },
 });
 const policyOf = (policy: object): Policy => Config.parse({ policy: { holdout_share: 0, ...policy } }).policy;
 const frame = (policy: Policy) => ({ campaign: 'c', policy, currency: 'GBP', holdoutKey: '7', now });

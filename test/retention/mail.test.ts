@@ -27,7 +27,7 @@ import type { CustomerId, ProductId } from '../../warehouse/index.ts';
 
 const words = loadWords(['win_back', 'general', 'thank_you']);
 const shop = { ...Config.parse({}).shop, name: 'Elm & Sons', url: 'https://elm.example/' };
-const host = 'elm.example';
+const hosts = ['elm.example'];
 const off: Offer = { name: 'five_off', kind: 'amount', amount: 5, minimum_order: 25, saved_share: 0.1, valid_days: 14 };
 
 async function mail(given: {
@@ -64,9 +64,24 @@ async function mail(given: {
             code: newCouponCode(),
             until: dayInWords(new Date('2026-03-22T12:00:00Z'), locale, 'UTC'),
           },
+    foot: {
+      postalAddress: `1 High Street ${given.shopName ?? ''}`,
+      unsubscribeUrl: 'https://elm.example/unsubscribe/t',
+    },
   });
-  const content = { ...composed, coupon_code: null, offer_valid_until: null, template_version: 'test' };
-  return { content, values, verdicts: verifyContent(content, host) };
+  const content = {
+    ...composed,
+    coupon_code: null,
+    offer_valid_until: null,
+    template_version: 'test',
+    recipient: null,
+    sender: null,
+    reply_to: null,
+    unsubscribe: null,
+    postal_address: null,
+    consent_version: 'none',
+  };
+  return { content, values, verdicts: verifyContent(content, hosts) };
 }
 
 const hostile = [
@@ -215,7 +230,7 @@ test('a finished mail that was tampered with is refused', async () => {
   ];
   for (const [name, change] of changes) {
     assert.notDeepEqual({ ...content, ...change }, content, `${name} changes nothing`);
-    assert.ok(!passed(verifyContent({ ...content, ...change }, host)), name);
+    assert.ok(!passed(verifyContent({ ...content, ...change }, hosts)), name);
   }
 });
 

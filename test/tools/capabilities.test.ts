@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { contactPermission, openStore } from '../../retention/index.ts';
 import { capabilities, registry, surfaces, type ToolName, toolbox, warehousePorts } from '../../tools/index.ts';
 import { type CustomerId, openWarehouse } from '../../warehouse/index.ts';
 
@@ -12,11 +13,17 @@ await warehouse.connection.run(`
   INSERT INTO scores (customer_id, as_of, model_version, churn_probability, expected_spend, historic_clv, historic_number_of_orders,
                       average_order_value, average_days_between_orders, days_since_last_order, last_order_time)
     VALUES ('a', TIMESTAMP '2026-03-01', 'v1', 0.7, 120.5, 900, 9, 60, NULL, 80, TIMESTAMP '2025-12-11')`);
-const ports = warehousePorts(warehouse, {
+const store = openStore(':memory:');
+const shop = warehousePorts(warehouse, {
   recommend: async () => ['p', 'q', 'r'].map((id) => ({ product_id: id as never, title: id, price: 1, secret: 'x' })),
   feeling: async () =>
     ({ label: 'negative', confidence: 0.8, time: '2026-02-01T00:00:00Z', text: 'call me on +447700900123' }) as never,
 });
+const ports = {
+  ...shop,
+  permission: async (customer: CustomerId) =>
+    contactPermission(store, customer, await shop.profile(customer), { now: new Date(), minimumAge: 18 }),
+};
 const tools = toolbox('retain', ports);
 
 test('the running registry equals the committed table of capabilities exactly', () => {
@@ -61,7 +68,7 @@ test('what comes out of the tools together is enough to decide on, and names nob
   assert.equal(answers.churn?.churn_probability, 0.7);
   assert.equal(answers.churn?.average_days_between_orders, null);
   assert.equal(answers.value?.historic_number_of_orders, 9);
-  assert.deepEqual(answers.permission, { email: 'given', locale: 'en-GB', time_zone: null });
+  assert.deepEqual(answers.permission, { email: 'given', locale: 'en-GB', time_zone: null, barred: null });
   assert.equal(answers.products.length, 2);
   assert.ok(!/Grace|Lee|private|7700|secret|call me/.test(JSON.stringify(answers)));
 });
