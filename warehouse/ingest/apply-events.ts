@@ -22,30 +22,26 @@ const tellTwinsApart = `
       FROM runs SEMI JOIN twins USING (event_id))
     SELECT record, ordinal, row_number() OVER (PARTITION BY event_id, ordinal ORDER BY record) > 1 AS is_copy FROM numbered`;
 
-/** The rows that are not in the warehouse yet, with the id that each will have. */
-const chooseFresh = `
-  CREATE TEMP TABLE fresh AS
-    SELECT record, event_id FROM (
-      SELECT staged.rowid AS record, CASE WHEN ordinal > 0 THEN event_id || '-' || ordinal ELSE event_id END AS event_id
-      FROM staged LEFT JOIN told_apart ON told_apart.record = staged.rowid
-      WHERE reason IS NULL AND NOT coalesce(is_copy, false)) candidates
-    ANTI JOIN events USING (event_id)`;
-
-/** json_merge_patch leaves out what is NULL. */
-const insertEvents = `
-  INSERT INTO events
-    SELECT fresh.event_id, customer_id, time, type, channel, order_id, product_id, quantity, unit_price, currency,
-           CASE WHEN coalesce(charge, heading, text) IS NULL AND rating IS NULL THEN NULL
-                ELSE json_merge_patch('{}', json_object('charge', charge, 'rating', rating, 'title', heading, 'text', text)) END
-    FROM staged JOIN fresh ON fresh.record = staged.rowid ORDER BY fresh.record`;
+/** The staged rows that are not in the warehouse yet, with the id that each will have. */
+const freshRows = `
+  (SELECT staged.* REPLACE (CASE WHEN ordinal > 0 THEN staged.event_id || '-' || ordinal ELSE staged.event_id END AS event_id)
+   FROM staged LEFT JOIN told_apart ON told_apart.record = staged.rowid
+   WHERE reason IS NULL AND NOT coalesce(is_copy, false)) candidates
+  ANTI JOIN events USING (event_id)`;
 
 /** Messages to support are words, but no reviews. */
 const insertReviews = `
   INSERT INTO reviews
-    SELECT fresh.event_id, customer_id, product_id, time, rating, heading, text
-    FROM staged JOIN fresh ON fresh.record = staged.rowid
-    WHERE type <> 'support_message' AND (rating IS NOT NULL OR text IS NOT NULL OR (type = 'review_posted' AND heading IS NOT NULL))
-    ORDER BY fresh.record`;
+    SELECT event_id, customer_id, product_id, time, rating, heading, text FROM ${freshRows}
+    WHERE type <> 'support_message' AND (rating IS NOT NULL OR text IS NOT NULL OR (type = 'review_posted' AND heading IS NOT NULL))`;
+
+/** json_merge_patch leaves out what is NULL. */
+const insertEvents = `
+  INSERT INTO events
+    SELECT event_id, customer_id, time, type, channel, order_id, product_id, quantity, unit_price, currency,
+           CASE WHEN coalesce(charge, heading, text) IS NULL AND rating IS NULL THEN NULL
+                ELSE json_merge_patch('{}', json_object('charge', charge, 'rating', rating, 'title', heading, 'text', text)) END
+    FROM ${freshRows}`;
 
 const insertIdentities = `
   INSERT INTO identities
@@ -58,9 +54,8 @@ const insertIdentities = `
 export async function applyEvents(connection: DuckDBConnection): Promise<number> {
   await connection.run(countTwins);
   await connection.run(tellTwinsApart);
-  await connection.run(chooseFresh);
-  const inserted = await connection.run(insertEvents);
   await connection.run(insertReviews);
+  const inserted = await connection.run(insertEvents);
   await connection.run(insertIdentities);
   await learnProducts(connection);
   await applyUnsubscribes(connection);

@@ -15,16 +15,29 @@ export function spooledRows(spool: Spool, bindings: Bindings): string {
 }
 
 /** Text without the blanks around it; NULL where there is none. */
-export function cell(origin: Origin | undefined, bindings: Bindings): string {
+export function cell(origin: Origin | undefined, spool: Spool, bindings: Bindings): string {
+  return origin && 'column' in origin ? trimmed(origin.column, spool) : untrimmedCell(origin, bindings);
+}
+
+/** The text as it stands in the file, for what is looked at in few rows: trimming takes longer than all else that happens to a cell. */
+export function untrimmedCell(origin: Origin | undefined, bindings: Bindings): string {
   if (!origin) return 'NULL::VARCHAR';
-  if ('constant' in origin) return `${bindings.bind(origin.constant)}::VARCHAR`;
-  return `nullif(trim(c${origin.column}, ' \t\r\n\u00a0'), '')`;
+  return 'constant' in origin ? `${bindings.bind(origin.constant)}::VARCHAR` : `c${origin.column}`;
+}
+
+function trimmed(column: number, spool: Spool): string {
+  return spool.untrimmed[column] ? withoutBlanks(`c${column}`) : `c${column}`;
+}
+
+/** NULL where only blanks are. */
+export function withoutBlanks(text: string): string {
+  return `nullif(trim(${text}, ' \t\r\n\u00a0'), '')`;
 }
 
 /** Whether a row passes a mapping's test; never NULL. */
-export function passes(test: PlacedTest | undefined, bindings: Bindings): string {
+export function passes(test: PlacedTest | undefined, spool: Spool, bindings: Bindings): string {
   if (!test) return 'false';
-  const text = `coalesce(trim(c${test.column}, ' \t\r\n\u00a0'), '')`;
+  const text = `coalesce(${trimmed(test.column, spool)}, '')`;
   if (test.equals !== undefined) return `${text} = ${bindings.bind(test.equals)}`;
   if (test.starts_with !== undefined) return `starts_with(${text}, ${bindings.bind(test.starts_with)})`;
   if (test.matching !== undefined) return `regexp_matches(${text}, ${bindings.bind(test.matching)})`;
@@ -36,8 +49,8 @@ export function wholeRow(spool: Spool): string {
   const delimiter = spool.plan.delimiter.replace("'", "''");
   const fields = Array.from({ length: spool.plan.columns }, (_, index) => {
     const text = `coalesce(c${index}, '')`;
-    return `CASE WHEN contains(${text}, '${delimiter}') OR regexp_matches(${text}, '["\\r\\n]')
-                 THEN '"' || replace(${text}, '"', '""') || '"' ELSE ${text} END`;
+    const special = [`'${delimiter}'`, `'"'`, 'chr(10)', 'chr(13)'].map((mark) => `contains(${text}, ${mark})`);
+    return `CASE WHEN ${special.join(' OR ')} THEN '"' || replace(${text}, '"', '""') || '"' ELSE ${text} END`;
   });
   return fields.join(` || '${delimiter}' || `);
 }

@@ -1,14 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { withoutBlanks } from './cells.ts';
 
 /** What the events say of products, once each: names, prices of order lines, and when they were said last. */
 const gatherSaid = `
-  CREATE TEMP TABLE said AS
+  CREATE TEMP TABLE said AS SELECT * REPLACE (${['title', 'category', 'brand'].map((name) => `${withoutBlanks(name)} AS ${name}`).join(', ')}) FROM (
     SELECT product_id, product_title AS title, category, brand,
            CASE WHEN type = 'order_completed' AND unit_price > 0 THEN unit_price END AS price,
            CASE WHEN type = 'order_completed' AND unit_price > 0 THEN currency END AS currency,
            max(time) AS latest, count(*) AS times
     FROM staged WHERE reason IS NULL AND product_id IS NOT NULL
-    GROUP BY ALL`;
+    GROUP BY ALL)`;
 
 /** Of each product what was said last in these columns; at the same moment, what was said more often. The first column is never empty. */
 const latestOf = (columns: string) => `

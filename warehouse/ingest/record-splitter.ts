@@ -7,6 +7,10 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const quote = 34;
 
+/** Bytes with which a blank begins or ends (space, tab, the no-break space C2 A0), and the quote. */
+const mayBeBlank = new Uint8Array(256);
+for (const byte of [9, 32, 0xa0, 0xc2, quote]) mayBeBlank[byte] = 1;
+
 /** What a block of bytes turned into; kept until it is written down. */
 export interface SplitBlock {
   /** Well-formed records, every one ended by the splitter's line end. */
@@ -31,6 +35,8 @@ export class RecordSplitter {
   malformed = 0;
   reasons = new Map<string, number>();
   hasQuotedLineBreaks = false;
+  /** By column: 1 where a field may begin or end with a blank (or is quoted, and what stands inside was not looked at). */
+  readonly untrimmed: Uint8Array;
   private lead = Number.NaN;
   private readonly classes = new Uint8Array(256);
   private readonly path: string;
@@ -47,6 +53,7 @@ export class RecordSplitter {
     this.path = path;
     this.delimiter = shape.delimiter;
     this.columns = shape.columns;
+    this.untrimmed = new Uint8Array(shape.columns);
     this.lineEnd = shape.lineEnd;
     this.line = shape.firstLine;
     this.limits = limits;
@@ -55,7 +62,7 @@ export class RecordSplitter {
 
   /** Splits `data`, which begins where a record begins, and returns how many bytes it has dealt with: all of them when `last`. */
   split(data: Buffer, last: boolean, into: SplitBlock): number {
-    const { classes, columns, limits } = this;
+    const { classes, columns, limits, untrimmed } = this;
     const delimiter = this.delimiter.charCodeAt(0);
     const crlf = this.lineEnd === '\r\n';
     const length = data.length;
@@ -92,6 +99,9 @@ export class RecordSplitter {
         continue;
       }
       if (position - fieldStart > limits.fieldBytes + 2) throw fieldTooLong(this.path, line, limits, this.delimiter);
+      if (position > fieldStart && (mayBeBlank[data[fieldStart]!] || mayBeBlank[data[position - 1]!])) {
+        untrimmed[fields - 1] = 1;
+      }
       if (byte === delimiter) {
         fields++;
         fieldStart = position + 1;

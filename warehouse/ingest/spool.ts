@@ -16,6 +16,8 @@ export interface Spool {
   readonly recordsPath: string;
   readonly lineEnd: '\n' | '\r\n';
   readonly hasQuotedLineBreaks: boolean;
+  /** By column: 0 where no field begins or ends with a blank. */
+  readonly untrimmed: Uint8Array;
   readonly records: number;
   /** CSV `line,reason,record`. */
   readonly malformedPath: string;
@@ -70,6 +72,7 @@ export async function spool(
       recordsPath: paths.records,
       lineEnd,
       hasQuotedLineBreaks: splitter.hasQuotedLineBreaks,
+      untrimmed: splitter.untrimmed,
       records: splitter.records,
       malformedPath: paths.malformed,
       malformed: splitter.malformed,

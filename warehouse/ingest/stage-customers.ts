@@ -17,7 +17,7 @@ const knownZones = `SELECT name FROM pg_timezone_names() WHERE name <> 'Factory'
 /** The rows of a customer file, for `staged`. */
 export function stageCustomers(spool: Spool, { latest, customerKey }: Judgement, bindings: Bindings): string {
   const { origins, mapping } = spool.plan;
-  const text = (field: string) => cell(origins[field], bindings);
+  const text = (field: string) => cell(origins[field], spool, bindings);
   const cells = `
     SELECT *, ${text('customer_id')} AS customer_text, ${text('email')} AS email_text, ${text('phone')} AS phone_text,
            ${text('first_name')} AS first_name, ${text('last_name')} AS last_name, replace(${text('locale')}, '_', '-') AS locale,

@@ -1,7 +1,17 @@
 import { channels, eventTypes } from '../event.ts';
 import { timestampFromDate } from '../time.ts';
 import type { Bindings } from './bindings.ts';
-import { cell, decimal, double, numberFault, passes, spooledRows, wholeRow } from './cells.ts';
+import {
+  cell,
+  decimal,
+  double,
+  numberFault,
+  passes,
+  spooledRows,
+  untrimmedCell,
+  wholeRow,
+  withoutBlanks,
+} from './cells.ts';
 import { withCustomerIds } from './customer-ids.ts';
 import type { Spool } from './spool.ts';
 import type { Judgement } from './stage.ts';
@@ -16,14 +26,15 @@ export const longestId = 200;
  */
 export function stageEvents(spool: Spool, { latest, customerKey }: Judgement, bindings: Bindings): string {
   const { origins, mapping, cancelledWhen, chargeWhen } = spool.plan;
-  const text = (field: string) => cell(origins[field], bindings);
+  const text = (field: string) => cell(origins[field], spool, bindings);
+  const asItStands = (field: string) => untrimmedCell(origins[field], bindings);
   const cells = `
     SELECT *, ${text('customer_id')} AS customer_text, ${text('timestamp')} AS time_text, ${text('type')} AS type_text,
            ${text('channel')} AS channel_text, ${text('order_id')} AS order_text, ${text('product_id')} AS code,
            ${text('quantity')} AS quantity_text, ${text('unit_price')} AS price_text, ${text('currency')} AS currency_text,
            ${text('event_id')} AS given_id, ${text('rating')} AS rating_text, ${text('text')} AS text,
-           ${text('title')} AS title, ${text('category')} AS category, ${text('brand')} AS brand,
-           ${passes(cancelledWhen, bindings)} AS cancelled, ${passes(chargeWhen, bindings)} AS is_charge
+           ${asItStands('title')} AS title, ${asItStands('category')} AS category, ${asItStands('brand')} AS brand,
+           ${passes(cancelledWhen, spool, bindings)} AS cancelled, ${passes(chargeWhen, spool, bindings)} AS is_charge
     FROM ${spooledRows(spool, bindings)}`;
   const parsed = `
     SELECT *, ${timestamp('time_text', mapping, bindings)} AS time,
@@ -60,7 +71,7 @@ export function stageEvents(spool: Spool, { latest, customerKey }: Judgement, bi
            CASE WHEN NOT is_charge THEN code END AS product_id, CASE WHEN is_charge THEN code END AS charge,
            CASE WHEN ${isLine} THEN coalesce(order_text, customer_id || ' ' || strftime(time, '%Y-%m-%dT%H:%M:%S.%gZ'))
                 ELSE order_text END AS order_id,
-           CASE WHEN ${isWords} THEN title END AS heading, CASE WHEN NOT ${isWords} THEN title END AS product_title
+           CASE WHEN ${isWords} THEN ${withoutBlanks('title')} END AS heading, CASE WHEN NOT ${isWords} THEN title END AS product_title
     FROM (${typed})`;
   return `
     SELECT reason, CASE WHEN reason IS NOT NULL THEN ${wholeRow(spool)} END AS whole,

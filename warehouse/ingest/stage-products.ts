@@ -8,7 +8,7 @@ import { shown } from './timestamps.ts';
 /** The rows of a catalogue, for `staged`. */
 export function stageProducts(spool: Spool, _judgement: Judgement, bindings: Bindings): string {
   const { origins, mapping } = spool.plan;
-  const text = (field: string) => cell(origins[field], bindings);
+  const text = (field: string) => cell(origins[field], spool, bindings);
   const cells = `
     SELECT *, ${text('product_id')} AS product_id, ${text('title')} AS title, ${text('category')} AS category, ${text('brand')} AS brand,
            ${text('description')} AS description, ${text('price')} AS price_text, upper(${text('currency')}) AS currency,
