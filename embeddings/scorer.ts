@@ -22,6 +22,7 @@ export const scorerNames = [
   'item-item',
   'ials',
   'transitions',
+  'gru',
   'next-basket',
 ] as const;
 export type ScorerName = (typeof scorerNames)[number];
