@@ -82,7 +82,7 @@ export async function loadRecommender(dataDir: string): Promise<Recommender | un
       transitions: neighboursFrom(arrays, 'transitions'),
       factors: {
         settings: ials,
-        itemVectors: arrays['factors.itemVectors'] as Float64Array,
+        itemVectors: arrays['factors.itemVectors'] as Float32Array,
         gram: arrays['factors.gram'] as Float64Array,
       },
     },

@@ -9,6 +9,14 @@ export {
   type GruShape,
   type GruWeights,
 } from './gru.ts';
+export {
+  type Alternation,
+  createAlternation,
+  gramOf,
+  type Incidence,
+  type LeastSquares,
+  solveAgainst,
+} from './ials.ts';
 export { measurePeak } from './peak.ts';
 export { type ItemSoftmax, type ItemTargets, type SoftmaxGradients, softmaxGradients } from './softmax.ts';
 export { createVectorTable, type TopK, type TopKQuery, type VectorTable } from './top-k.ts';

@@ -1,6 +1,7 @@
 import { gruBackward } from './gru-backward';
 import { gruForward } from './gru-forward';
 import { GruJob } from './gru-job';
+import { GramJob, gramOfChunk, IalsJob, solveRows } from './ials';
 import { multiplyAddPeak } from './multiply-add';
 import { itemGradients, SoftmaxJob, softmaxOverItems } from './softmax';
 import { searchTopK, TopKJob } from './top-k';
@@ -45,6 +46,12 @@ function run(at: usize, chunk: i32, thread: i32): void {
       break;
     case 4:
       searchTopK(changetype<TopKJob>(at), chunk);
+      break;
+    case 5:
+      solveRows(changetype<IalsJob>(at), chunk, thread);
+      break;
+    case 6:
+      gramOfChunk(changetype<GramJob>(at), chunk);
       break;
     case 10:
       softmaxOverItems(changetype<SoftmaxJob>(at), chunk);

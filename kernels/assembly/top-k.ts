@@ -1,3 +1,4 @@
+import { sumsOfLanes } from './lanes';
 import { multiplyAdd } from './multiply-add';
 
 /**
@@ -77,17 +78,6 @@ function searchForOne(job: TopKJob, chunk: i32, query: usize, allowed: usize, sc
     const score = f32x4.extract_lane(sumsOfLanes(sum, sum, sum, sum), 0);
     least = offer(job.wanted, allowed, scores, rows, least, score, row);
   }
-}
-
-/** The sum of each argument's lanes, in the same order of additions for every row. */
-function sumsOfLanes(a: v128, b: v128, c: v128, d: v128): v128 {
-  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  const ab = f32x4.add(abLow, abHigh);
-  const cd = f32x4.add(cdLow, cdHigh);
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
 /** Puts the row in its place among the best if it is allowed and good enough; returns the least score of a full list. */
