@@ -1,5 +1,6 @@
 import type { Progress } from '../config/index.ts';
-import { bucketCount, createFeatureReader } from './features.ts';
+import { createFeatureReader } from './features.ts';
+import { bucketCount } from './numbering.ts';
 
 /** Texts as sets of features. Row i's features are `features[start[i]] … features[start[i + 1] − 1]`, each once. */
 export interface Bags {
@@ -27,7 +28,7 @@ export function readBags(texts: readonly string[], onProgress: Progress): Bags {
       features = larger;
     }
     for (let i = 0; i < found; i++) {
-      const bucket = reader.buckets[i]!;
+      const bucket = reader.numbers[i]!;
       if (lastRowOf[bucket] === row) continue;
       lastRowOf[bucket] = row;
       features[used++] = bucket;

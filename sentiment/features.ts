@@ -1,9 +1,6 @@
 import { longestText, writeNormalised } from './normalise.ts';
+import { bucketBits, countBits, everyBucket, type Numbering } from './numbering.ts';
 import { isReadByCharacters, kindCount, kindOf, kinds } from './script.ts';
-
-/** Features are counted in this many buckets: 2²², so that a model's size does not grow with what customers write. */
-export const bucketBits = 22;
-export const bucketCount = 1 << bucketBits;
 
 /** Whole texts of a script without spaces: runs of 1 to 4 characters. */
 const longestCharacters = 4;
@@ -21,9 +18,9 @@ const mostFeaturesPerCharacter = 10;
 
 /** Holds the buffers that texts are read into, one text at a time. */
 export interface FeatureReader {
-  /** Writes the buckets of the text's features into `buckets`, repetitions among them, and returns how many there are. */
+  /** Writes the numbers of the text's features into `numbers`, repetitions among them, and returns how many there are. */
   read(text: string): number;
-  readonly buckets: Int32Array;
+  readonly numbers: Int32Array;
   /** How many characters of each kind the text had that was read last; index: script kinds. */
   readonly kindCounts: Int32Array;
 }
@@ -32,19 +29,23 @@ export interface FeatureReader {
  * Reads texts as features. Texts with characters of a script without spaces: all runs of 1 to 4 characters, whatever they are. Words of other scripts, in
  * any text: alone, in pairs, and the runs of 2 to 5 characters within each (FastText's subwords, Bojanowski et al. 2017); in texts of those scripts alone
  * numbers, emoticons and emoji count as words too.
- * With `kept` (one bit a bucket) a run is not lengthened once it is no kept one: whatever contains it is at least as rare, so nothing kept is missed.
+ * A feature's number is its bucket, or what `numbering` gives, and then a run is not lengthened once it is no kept one: whatever contains it is at least as
+ * rare, so nothing kept is missed.
  */
-export function createFeatureReader(kept: Uint32Array = everyBucket()): FeatureReader {
+export function createFeatureReader(numbering: Numbering = everyBucket()): FeatureReader {
   const codePoints = new Int32Array(longestText);
   const characterKinds = new Uint8Array(longestText + 1);
-  const buckets = new Int32Array(longestText * mostFeaturesPerCharacter);
+  const numbers = new Int32Array(longestText * mostFeaturesPerCharacter);
   const kindCounts = new Int32Array(kindCount);
   let found = 0;
 
   const add = (hash: number): boolean => {
     const bucket = bucketOf(hash);
-    if ((kept[bucket >>> 5]! & (1 << (bucket & 31))) === 0) return false;
-    buckets[found++] = bucket;
+    const word = (bucket >>> 5) << 1;
+    const kept = numbering[word]!;
+    const bit = 1 << (bucket & 31);
+    if ((kept & bit) === 0) return false;
+    numbers[found++] = numbering[word + 1]! + countBits(kept & (bit - 1));
     return true;
   };
 
@@ -91,7 +92,7 @@ export function createFeatureReader(kept: Uint32Array = everyBucket()): FeatureR
   };
 
   return {
-    buckets,
+    numbers,
     kindCounts,
     read(text) {
       const length = writeNormalised(text, codePoints);
@@ -112,10 +113,6 @@ export function createFeatureReader(kept: Uint32Array = everyBucket()): FeatureR
       return found;
     },
   };
-}
-
-function everyBucket(): Uint32Array {
-  return new Uint32Array(bucketCount >>> 5).fill(0xffffffff);
 }
 
 /**

@@ -15,7 +15,7 @@ export interface Fit {
 
 /** `labels[i]` is the class of the bags' row i, for all of them; the fit sees those in `rows` alone. */
 export function startFit(bags: Bags, labels: Uint8Array, classes: number, rows: Int32Array, random: Random): Fit {
-  const vocabulary = chooseVocabulary(bags, rows, columnsOf(classes));
+  const vocabulary = chooseVocabulary(bags, rows);
   const own = selectBags(bags, rows, vocabulary.index);
   const ownLabels = Uint8Array.from(rows, (row) => labels[row]!);
   const ratios = logCountRatios(countByClass(own, ownLabels, vocabulary.buckets.length, classes), classes);

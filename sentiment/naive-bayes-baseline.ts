@@ -1,7 +1,7 @@
 import { silent } from '../config/index.ts';
 import { type Bags, readBags, selectBags } from './bags.ts';
 import { type LabelledText, sentiments } from './label.ts';
-import { columnsOf, scoreNaiveBayes, trainNaiveBayes } from './naive-bayes.ts';
+import { scoreNaiveBayes, trainNaiveBayes } from './naive-bayes.ts';
 import { type Chances, chancesByLabel } from './predict.ts';
 import { probabilitiesFromLogits } from './softmax.ts';
 import { chooseVocabulary } from './vocabulary.ts';
@@ -16,7 +16,7 @@ export function naiveBayesBaseline(
 ): (example: LabelledText, row: number) => Chances {
   const labels = sentiments.filter((label) => train.some((example) => example.label === label));
   const bags = readBags(textsOf(train), silent);
-  const { index, buckets } = chooseVocabulary(bags, everyRow(bags), columnsOf(labels.length));
+  const { index, buckets } = chooseVocabulary(bags, everyRow(bags));
   const classOf = Uint8Array.from(everyRow(bags), (row) => labels.indexOf(train[row]!.label));
   const known = selectBags(bags, everyRow(bags), index);
   const model = trainNaiveBayes(known, classOf, buckets.length, labels.length);

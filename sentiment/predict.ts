@@ -2,6 +2,7 @@ import type { Classifier } from './classifier.ts';
 import { createFeatureReader } from './features.ts';
 import type { Sentiment } from './label.ts';
 import { detectLanguage } from './language.ts';
+import { numberBuckets } from './numbering.ts';
 import { probabilitiesFromLogits } from './softmax.ts';
 
 /** Answers one text after another; its buffers are its own. */
@@ -26,35 +27,36 @@ export function predictorOf(model: Classifier): Predictor {
   return predictor;
 }
 
-function createPredictor({ vocabulary, columns, table, bias, labels }: Classifier): Predictor {
-  const reader = createFeatureReader(vocabulary.kept);
-  const { index } = vocabulary;
+function createPredictor({ buckets, columns, table, squareStep, weightStep, bias, labels }: Classifier): Predictor {
+  const reader = createFeatureReader(numberBuckets(buckets));
+  const { numbers } = reader;
   const stride = columns + 1;
-  // The number of the text that a feature was last met in: each counts once a text.
-  const lastMet = new Uint32Array(vocabulary.buckets.length);
-  let now = 0;
+  /** One bit a feature: each counts once a text. All are 0 between texts. */
+  const met = new Int32Array((buckets.length >>> 5) + 1);
+  const sums = new Int32Array(stride);
   const logits = new Float64Array(columns);
   const probabilities = new Float64Array(labels.length);
+
+  const add = (found: number): void => {
+    sums.fill(0);
+    for (let i = 0; i < found; i++) {
+      const feature = numbers[i]!;
+      const word = feature >>> 5;
+      const bit = 1 << (feature & 31);
+      if ((met[word]! & bit) !== 0) continue;
+      met[word]! |= bit;
+      const row = feature * stride;
+      for (let c = 0; c < stride; c++) sums[c]! += table[row + c]!;
+    }
+    for (let i = 0; i < found; i++) met[numbers[i]! >>> 5] = 0;
+  };
+
   return {
     predict(text) {
-      const found = reader.read(text);
-      now++;
-      if (now === 0xffffffff) {
-        lastMet.fill(0);
-        now = 1;
-      }
-      let square = 0;
-      logits.fill(0);
-      for (let i = 0; i < found; i++) {
-        const feature = index[reader.buckets[i]!]!;
-        if (lastMet[feature] === now) continue;
-        lastMet[feature] = now;
-        const row = feature * stride;
-        square += table[row]!;
-        for (let c = 0; c < columns; c++) logits[c]! += table[row + 1 + c]!;
-      }
-      const inverseNorm = square > 0 ? 1 / Math.sqrt(square) : 0;
-      for (let c = 0; c < columns; c++) logits[c] = logits[c]! * inverseNorm + bias[c]!;
+      add(reader.read(text));
+      const square = sums[0]! * squareStep;
+      const scale = square > 0 ? weightStep / Math.sqrt(square) : 0;
+      for (let c = 0; c < columns; c++) logits[c] = sums[c + 1]! * scale + bias[c]!;
       probabilitiesFromLogits(logits, probabilities);
       return { probabilities, known: square > 0, language: detectLanguage(text, reader.kindCounts) };
     },

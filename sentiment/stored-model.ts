@@ -2,19 +2,16 @@ import { UserError } from '../config/index.ts';
 import { loadArtifact, publishArtifact } from '../warehouse/index.ts';
 import type { Classifier } from './classifier.ts';
 import type { SentimentModel } from './model.ts';
-import { indexVocabulary } from './vocabulary.ts';
 
 const artifact = 'sentiment';
 /** Raised whenever features or files change their meaning: what was trained before must then be trained anew. */
-const format = 1;
+const format = 2;
 
 /** What `model.json` holds; the two large arrays lie beside it, little-endian. */
 interface Description {
   readonly format: number;
   readonly notes: readonly string[];
-  readonly classifier:
-    | (Pick<Classifier, 'labels' | 'columns' | 'training'> & { readonly bias: readonly number[] })
-    | null;
+  readonly classifier: (Omit<Classifier, 'buckets' | 'table' | 'bias'> & { readonly bias: readonly number[] }) | null;
 }
 
 /** Publishes the model under the data folder and returns its version. */
@@ -26,14 +23,16 @@ export async function saveSentiment(model: SentimentModel, dataDir: string): Pro
     classifier: classifier && {
       labels: classifier.labels,
       columns: classifier.columns,
+      squareStep: classifier.squareStep,
+      weightStep: classifier.weightStep,
       training: classifier.training,
       bias: [...classifier.bias],
     },
   };
   const files = new Map<string, Uint8Array | string>([['model.json', JSON.stringify(description, null, 2)]]);
   if (classifier) {
-    files.set('table.f32', bytesOf(classifier.table));
-    files.set('buckets.u32', bytesOf(classifier.vocabulary.buckets));
+    files.set('table.i16', bytesOf(classifier.table));
+    files.set('buckets.u32', bytesOf(classifier.buckets));
   }
   return publishArtifact(dataDir, artifact, files);
 }
@@ -57,17 +56,17 @@ export async function loadSentiment(dataDir: string): Promise<SentimentModel | u
     classifier: {
       ...classifier,
       bias: Float64Array.from(classifier.bias),
-      table: new Float32Array(alignedCopy(files.get('table.f32')!)),
-      vocabulary: indexVocabulary(new Uint32Array(alignedCopy(files.get('buckets.u32')!))),
+      table: new Int16Array(alignedCopy(files.get('table.i16')!)),
+      buckets: new Uint32Array(alignedCopy(files.get('buckets.u32')!)),
     },
   };
 }
 
-function bytesOf(array: Float32Array | Uint32Array): Uint8Array {
+function bytesOf(array: Int16Array | Uint32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-/** A buffer from the file system need not begin where a typed array of 4-byte numbers may. */
+/** A buffer from the file system need not begin where a typed array of larger numbers may. */
 function alignedCopy(buffer: Buffer): ArrayBuffer {
   const copy = new ArrayBuffer(buffer.byteLength);
   new Uint8Array(copy).set(buffer);

@@ -46,9 +46,9 @@ export function trainClassifier(examples: readonly LabelledText[], options: Trai
   }
   return {
     labels,
-    vocabulary: fit.vocabulary,
+    buckets: fit.vocabulary.buckets.toSorted(),
     columns: columnsOf(labels.length),
-    table: foldTable(fit, choice.calibration),
+    ...foldTable(fit, choice.calibration),
     bias: fit.softmax.bias.map((bias) => bias * choice.calibration.sharpness),
     training: {
       examples: used.length,
@@ -80,20 +80,32 @@ function refuseTooFew(examples: readonly LabelledText[], labels: readonly Sentim
   }
 }
 
-/** The table of model.ts: what stands in a column is sharpness × weight + naive Bayes's share × ratio. */
-function foldTable({ softmax, ratios }: Fit, { sharpness, naiveBayesShare }: Calibration): Float32Array {
-  const { squares, weights } = softmax;
+/** The table of classifier.ts: what stands in a column is sharpness × weight + naive Bayes's share × ratio. */
+function foldTable(
+  { softmax, ratios, vocabulary }: Fit,
+  { sharpness, naiveBayesShare }: Calibration,
+): Pick<Classifier, 'table' | 'squareStep' | 'weightStep'> {
+  const { squares } = softmax;
   const columns = columnsOf(softmax.classes);
-  const table = new Float32Array(squares.length * (columns + 1));
-  for (let feature = 0; feature < squares.length; feature++) {
-    const row = feature * (columns + 1);
-    table[row] = squares[feature]!;
-    for (let c = 0; c < columns; c++) {
-      const i = feature * columns + c;
-      table[row + 1 + c] = sharpness * weights[i]! + naiveBayesShare * ratios[i]!;
-    }
+  const weights = softmax.weights.map((weight, i) => sharpness * weight + naiveBayesShare * ratios[i]!);
+  const squareStep = largest(squares) / largestEntry;
+  const weightStep = largest(weights) / largestEntry;
+  const table = new Int16Array(squares.length * (columns + 1));
+  let row = 0;
+  for (const bucket of vocabulary.buckets.toSorted()) {
+    const feature = vocabulary.index[bucket]!;
+    // Even the least square is more than none: it says that the text has something known in it.
+    table[row++] = Math.max(1, Math.round(squares[feature]! / squareStep));
+    for (let c = 0; c < columns; c++) table[row++] = Math.round(weights[feature * columns + c]! / weightStep);
   }
-  return table;
+  return { table, squareStep, weightStep };
+}
+
+const largestEntry = 32767;
+
+/** The largest distance from 0; 1 when all are 0. */
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
 }
 
 function accuracyOf(rows: HeldOut, { sharpness, naiveBayesShare }: Calibration): number {

@@ -139,7 +139,7 @@ test('where no model was saved none is loaded', async () => {
 test('a damaged file and one of another format are refused with what to do', async () => {
   const folder = newFolder();
   const version = await saveSentiment(both, folder);
-  const table = join(folder, 'models', 'sentiment', version, 'table.f32');
+  const table = join(folder, 'models', 'sentiment', version, 'table.i16');
   const bytes = readFileSync(table);
   bytes[10]! ^= 1;
   writeFileSync(table, bytes);

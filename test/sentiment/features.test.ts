@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { silent } from '../../config/index.ts';
 import { readBags } from '../../sentiment/bags.ts';
 import { createFeatureReader } from '../../sentiment/features.ts';
+import { numberBuckets } from '../../sentiment/numbering.ts';
 import { chooseVocabulary } from '../../sentiment/vocabulary.ts';
 
 const reader = createFeatureReader();
 
 function featuresOf(text: string): Set<number> {
-  return new Set(reader.buckets.subarray(0, reader.read(text)));
+  return new Set(reader.numbers.subarray(0, reader.read(text)));
 }
 
 const shared = (a: Set<number>, b: Set<number>) => [...a].filter((bucket) => b.has(bucket)).length;
@@ -56,10 +57,12 @@ test('a reader that knows its vocabulary finds all of it and nothing else', () =
       const vocabulary = chooseVocabulary(
         bags,
         Int32Array.from(texts, (_, row) => row),
-        1,
       );
-      const knowing = createFeatureReader(vocabulary.kept);
-      const found = new Set(knowing.buckets.subarray(0, knowing.read(text)));
+      const ascending = vocabulary.buckets.toSorted();
+      const knowing = createFeatureReader(numberBuckets(vocabulary.buckets));
+      const found = new Set(
+        Array.from(knowing.numbers.subarray(0, knowing.read(text)), (number) => ascending[number]!),
+      );
       const expected = [...featuresOf(text)].filter((bucket) => vocabulary.index[bucket]! >= 0);
       assert.deepEqual([...found].sort(), expected.sort());
     }),
@@ -69,7 +72,7 @@ test('a reader that knows its vocabulary finds all of it and nothing else', () =
 
 test('the vocabulary holds what stands in at least two texts, the most frequent first', () => {
   const bags = readBags(['aa', 'aa bb', 'aa bb cc'], silent);
-  const { buckets, index } = chooseVocabulary(bags, Int32Array.of(0, 1, 2), 1);
+  const { buckets, index } = chooseVocabulary(bags, Int32Array.of(0, 1, 2));
   const known = new Set(buckets);
   for (const bucket of featuresOf('aa bb')) assert.ok(known.has(bucket));
   assert.equal(
