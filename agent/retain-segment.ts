@@ -13,6 +13,7 @@ import {
   readCampaign,
   readDraftOf,
   recordDecisions,
+  untilFree,
 } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -20,7 +21,6 @@ import { inParallel } from './in-parallel.ts';
 import type { RetainGraph } from './retain-graph.ts';
 import { isWaiting, runThread } from './retain-thread.ts';
 import type { RetentionRoom } from './room.ts';
-import { untilFree } from './until-free.ts';
 
 export interface SegmentRequest {
   readonly campaign: string;

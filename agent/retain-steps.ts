@@ -14,6 +14,7 @@ import {
   type Stop,
   storeDraft,
   textFromTemplate,
+  untilFree,
   verifyText,
 } from '../retention/index.ts';
 import { factSheet } from './fact-sheet.ts';
@@ -21,7 +22,6 @@ import { gatherFacts, gatherProducts } from './gather-facts.ts';
 import { mailOf, prepareDraft } from './prepare-draft.ts';
 import type { RetainState, RetainUpdate } from './retain-state.ts';
 import type { RetentionRoom } from './room.ts';
-import { untilFree } from './until-free.ts';
 import { nameOfAttempt, noReply, writeByModel } from './write-draft.ts';
 
 const mostAttempts = 2;

@@ -7,11 +7,11 @@ import {
   readDraft,
   recordApproval,
   recordRejection,
+  untilFree,
 } from '../retention/index.ts';
 import type { RetainGraph } from './retain-graph.ts';
 import { resumeThread } from './retain-thread.ts';
 import type { RetentionRoom } from './room.ts';
-import { untilFree } from './until-free.ts';
 
 /**
  * A person's yes to exactly what stands in the draft: recorded with the intent to send, then the draft's thread goes on to its end.

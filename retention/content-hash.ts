@@ -13,7 +13,7 @@ export function contentHash(draft: Draft): string {
     draft.campaign,
     draft.customer_id,
     plan.channel,
-    plan.offer.name,
+    JSON.stringify(plan.offer),
     content.coupon_code,
     draft.worst_case_cost,
     content.subject,

@@ -30,6 +30,8 @@ export {
   readDecisions,
   recordDecisions,
 } from './decisions.ts';
+export { openTransport } from './delivery/open-transport.ts';
+export type { MailTransport, OutgoingMail, Receipt } from './delivery/transport.ts';
 export { type Authorship, type Draft, type DraftPlan, type DraftStatus, draftStatuses } from './draft.ts';
 export {
   draftedCustomers,
@@ -68,11 +70,15 @@ export { fill, type PlaceholderValues, placeholdersIn } from './placeholders.ts'
 export { previewOf, writePreview } from './preview.ts';
 export { endOfQuiet, isQuiet } from './quiet-hours.ts';
 export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
+export { learnFromJournal, liftBlock, readBlock } from './restored.ts';
 export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
+export { type SendingRoom, type SendMoment, type SendReport, sendPass } from './send-pass.ts';
+export { openSender, type Sender } from './sender.ts';
 export { isBusy, openStore, type Store, StoreBusy } from './store.ts';
 export { type Suppression, type SuppressionCause, suppress, suppressionOfAddress } from './suppressions.ts';
 export { issueThread } from './threads.ts';
 export { readUnsubscribeToken, unsubscribe, unsubscribeToken } from './unsubscribe.ts';
+export { untilFree } from './until-free.ts';
 export { passed, type Verdict, verdict } from './verdict.ts';
 export { type TextUnderTest, verifyText } from './verify.ts';
 export { verifyContent } from './verify-content.ts';

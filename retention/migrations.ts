@@ -83,6 +83,7 @@ const steps = [
      attempts INTEGER NOT NULL DEFAULT 0,               -- tries that failed
      fence INTEGER NOT NULL DEFAULT 0,                  -- grows with every claim; whoever holds an older number may do nothing
      owner TEXT,                                        -- the sender that claimed it
+     via TEXT,                                          -- the transport that it was handed to
      handed_over_at TEXT,                               -- from then on it may have arrived
      finished_at TEXT
    ) STRICT;

@@ -20,6 +20,8 @@ export interface Intent {
   readonly attempts: number;
   readonly fence: number;
   readonly owner: string | null;
+  /** The transport that it was handed to. */
+  readonly via: string | null;
   readonly handed_over_at: string | null;
   readonly finished_at: string | null;
 }

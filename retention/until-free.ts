@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isBusy } from '../retention/index.ts';
+import { isBusy } from './store.ts';
 
 const firstWait = 20;
 const longestWait = 500;
