@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { tensorBackend } from '../churn/index.ts';
 import type { Config } from '../config/index.ts';
-import { openStore } from '../retention/index.ts';
+import { openStore, openTransport } from '../retention/index.ts';
 import { loadArtifact } from '../warehouse/index.ts';
 import { action } from './command.ts';
 import { table } from './table.ts';
@@ -53,6 +53,7 @@ async function examine(config: Config): Promise<Check[]> {
     ...['churn', 'recommender', 'sentiment'].map((name) => modelCheck(config.data_dir, name)),
     await vectorCheck(config.vectors),
     await endpointCheck(config.model),
+    await deliveryCheck(config),
   ];
 }
 
@@ -108,6 +109,19 @@ async function endpointCheck(model: Config['model']): Promise<Check> {
     await mustAnswer(new URL('models', withSlash(model.base_url)), headers);
     return `${model.name} at ${model.base_url}`;
   });
+}
+
+async function deliveryCheck({ delivery, data_dir }: Config): Promise<Check> {
+  const missing = (['from', 'postal_address', 'unsubscribe_url'] as const).filter((key) => delivery[key] === undefined);
+  if (missing.length > 0) {
+    const keys = missing.map((key) => `delivery.${key}`).join(', ');
+    return { what: 'delivery', state: delivery.mode === 'live' ? 'fails' : 'absent', detail: `needs ${keys}` };
+  }
+  const transport = openTransport(delivery, data_dir, () => new Date());
+  return tried(
+    'delivery',
+    async () => `${delivery.mode === 'live' ? '' : 'test mode, nothing is sent; '}${await transport.probe()}`,
+  );
 }
 
 const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`);

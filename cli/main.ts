@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   sentiment: async () => (await import('./sentiment.ts')).addSentiment,
   draft: async () => (await import('./draft.ts')).addDraft,
   drafts: async () => (await import('./drafts.ts')).addDrafts,
+  send: async () => (await import('./send.ts')).addSend,
+  audit: async () => (await import('./audit.ts')).addAudit,
   demo: async () => (await import('./demo.ts')).addDemo,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
 };

@@ -11,6 +11,7 @@ import { mailTimeZone, type Shop } from './mail-values.ts';
 import { languageOf } from './mail-words.ts';
 import { type Contact, personalReason } from './personal-reason.ts';
 import { endOfQuiet } from './quiet-hours.ts';
+import { driftOf, type ShopNow } from './shop-now.ts';
 import type { Store } from './store.ts';
 
 /** What a mail is held against at the moment of sending. */
@@ -28,9 +29,10 @@ export type MailVerdict =
   | { readonly go: false; readonly follows: 'later'; readonly reason: string; readonly until: Date };
 
 /** Holds an approved mail against everything that could stand against it: the approval of exactly these bytes, the person, the mail itself, the settings, and the hour. */
-export function checkMail(store: Store, draft: Draft, contact: Contact, frame: SendingFrame): MailVerdict {
+export function checkMail(store: Store, draft: Draft, shopNow: ShopNow, frame: SendingFrame): MailVerdict {
   const { policy, delivery, now } = frame;
   const { content, plan, customer_id } = draft;
+  const contact = shopNow.contact(customer_id);
   const unapproved = approvalFault(store, draft, now);
   if (unapproved !== null) return { go: false, follows: 'never', reason: unapproved };
   const personal = personalReason(store, customer_id, contact, { now, minimumAge: policy.minimum_age });
@@ -50,6 +52,8 @@ export function checkMail(store: Store, draft: Draft, contact: Contact, frame: S
   if (content.unsubscribe === null) return stop('no_unsubscribe');
   if (content.sender === null || plainAddress(content.sender.address) === null) return stop('no_sender_domain');
   if (delivery.mode !== 'live') return stop('test_mode');
+  const drift = driftOf(draft, shopNow);
+  if (drift !== null) return { go: false, follows: 'held', reason: drift };
   return hourOf(
     store,
     { draft: draft.draft_id, customer: customer_id, recipient: content.recipient, address },

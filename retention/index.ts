@@ -69,11 +69,13 @@ export { type Contact, contactPermission, personalReason } from './personal-reas
 export { fill, type PlaceholderValues, placeholdersIn } from './placeholders.ts';
 export { previewOf, writePreview } from './preview.ts';
 export { endOfQuiet, isQuiet } from './quiet-hours.ts';
+export { type Received, receiveEvent } from './receive-event.ts';
 export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
 export { learnFromJournal, liftBlock, readBlock } from './restored.ts';
 export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
 export { type SendingRoom, type SendMoment, type SendReport, sendPass } from './send-pass.ts';
 export { openSender, type Sender } from './sender.ts';
+export type { ShopNow } from './shop-now.ts';
 export { isBusy, openStore, type Store, StoreBusy } from './store.ts';
 export { type Suppression, type SuppressionCause, suppress, suppressionOfAddress } from './suppressions.ts';
 export { issueThread } from './threads.ts';

@@ -1,5 +1,4 @@
 import type { Delivery, Policy } from '../config/index.ts';
-import type { CustomerId } from '../warehouse/index.ts';
 import { readApproval } from './approvals.ts';
 import { checkMail, type MailVerdict } from './check-mail.ts';
 import type { MailTransport, Receipt } from './delivery/transport.ts';
@@ -7,9 +6,9 @@ import type { Draft } from './draft.ts';
 import { readDraft } from './drafts.ts';
 import type { Shop } from './mail-values.ts';
 import { type Claim, claimNext, finish, markHandedOver, putBack, releaseHeld } from './outbox-moves.ts';
-import type { Contact } from './personal-reason.ts';
 import { readBlock } from './restored.ts';
 import type { Sender } from './sender.ts';
+import type { ShopNow } from './shop-now.ts';
 import type { Store } from './store.ts';
 import { takeOver } from './take-over.ts';
 import { untilFree } from './until-free.ts';
@@ -17,7 +16,7 @@ import { untilFree } from './until-free.ts';
 /** The moments of a send that others can watch; the conversation with the other side lies between `checked` and `answered`. */
 export type SendMoment = 'claimed' | 'checked' | 'handing_over' | 'answered' | 'finished';
 
-/** What a pass works with. `contact` is the person as the customer file has them now; it is asked once a mail. */
+/** What a pass works with. `readShop` reads customer file and catalogue as they are at the beginning of the pass; the suppression list and the consent ledger are asked at every mail. */
 export interface SendingRoom {
   readonly store: Store;
   readonly sender: Sender;
@@ -25,7 +24,7 @@ export interface SendingRoom {
   readonly policy: Policy;
   readonly shop: Shop;
   readonly delivery: Delivery;
-  readonly contact: (customer: CustomerId) => Promise<Contact>;
+  readonly readShop: () => Promise<ShopNow>;
   readonly clock: () => Date;
   readonly onMoment?: (moment: SendMoment, intent: string) => void;
 }
@@ -47,20 +46,20 @@ export async function sendPass(room: SendingRoom): Promise<SendReport> {
   if (readBlock(store) !== undefined || room.delivery.mode !== 'live') return report;
   report.unknown += await untilFree(() => takeOver(store, sender, transport, clock()));
   await untilFree(() => releaseHeld(store));
+  const shopNow = await room.readShop();
   for (;;) {
     const claim = await untilFree(() => claimNext(store, sender.owner, clock()));
     if (!claim) return report;
     room.onMoment?.('claimed', claim.intent_id);
-    report[await send(room, claim)]++;
+    report[await send(room, claim, shopNow)]++;
     room.onMoment?.('finished', claim.intent_id);
   }
 }
 
-async function send(room: SendingRoom, claim: Claim): Promise<keyof SendReport> {
+async function send(room: SendingRoom, claim: Claim, shopNow: ShopNow): Promise<keyof SendReport> {
   const { store, transport, clock } = room;
   const draft = readDraft(store, claim.draft_id);
-  const contact = draft ? await room.contact(draft.customer_id) : null;
-  const verdict = check(room, draft, contact);
+  const verdict = check(room, draft, shopNow);
   if (!verdict.go) return stopped(room, claim, verdict);
   room.onMoment?.('checked', claim.intent_id);
 
@@ -68,7 +67,7 @@ async function send(room: SendingRoom, claim: Claim): Promise<keyof SendReport> 
   const handOver = () => {
     store.write(() => {
       // Read again, within the transaction that makes it irrevocable: a withdrawal, an edit or another sender of this very moment counts.
-      lastWord = check(room, readDraft(store, claim.draft_id), contact);
+      lastWord = check(room, readDraft(store, claim.draft_id), shopNow);
       if (!lastWord.go) throw new Error(lastWord.reason);
       markHandedOver(store, claim, transport.name, clock());
       store.journal.append({ kind: 'handed_over', intent: claim.intent_id });
@@ -97,11 +96,11 @@ async function send(room: SendingRoom, claim: Claim): Promise<keyof SendReport> 
   return stopped(room, claim, pause);
 }
 
-function check(room: SendingRoom, draft: Draft | undefined, contact: Contact): MailVerdict {
+function check(room: SendingRoom, draft: Draft | undefined, shopNow: ShopNow): MailVerdict {
   // The customer was erased a moment ago, and the row with them.
   if (!draft) return { go: false, follows: 'never', reason: 'the draft is gone' };
   const { store, policy, shop, delivery, clock } = room;
-  return checkMail(store, draft, contact, { policy, shop, delivery, now: clock() });
+  return checkMail(store, draft, shopNow, { policy, shop, delivery, now: clock() });
 }
 
 async function stopped(

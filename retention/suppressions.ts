@@ -18,14 +18,14 @@ const insert = `
   INSERT INTO suppressions (hash, kind, cause, time, source) VALUES (@hash, @kind, @cause, @time, @source)
   ON CONFLICT DO NOTHING`;
 
-/** Suppresses, at once and for good. Twice has the effect of once. True when it was new. */
-export function suppress(store: Store, suppression: Suppression): boolean {
+/** Suppresses, at once and for good, and does `alongside` in the same transaction. Twice has the effect of once. */
+export function suppress(store: Store, suppression: Suppression, alongside: (isNew: boolean) => void = () => {}): void {
   // In the journal first: a database that is put back from a backup learns it again from there.
   if (!isRecorded(store, suppression)) {
     const { hash, kind, cause, time, source } = suppression;
     store.journal.append({ kind: 'suppressed', hash, of: kind, cause, time, source });
   }
-  return store.write(() => recordSuppression(store, suppression));
+  store.write(() => alongside(recordSuppression(store, suppression)));
 }
 
 /** The row alone, for what the journal holds already. Must run in a transaction. */

@@ -3,7 +3,7 @@ import type { CustomerId } from '../warehouse/index.ts';
 import { addConsent } from './consents.ts';
 import type { Keys } from './keys.ts';
 import type { Store } from './store.ts';
-import { isRecorded, recordSuppression } from './suppressions.ts';
+import { suppress } from './suppressions.ts';
 
 /** The one list that there is; a token for another opens nothing. */
 const list = 'marketing';
@@ -40,11 +40,8 @@ export function unsubscribe(store: Store, token: string, now: Date): boolean {
     time: now.toISOString(),
     source: 'one-click',
   } as const;
-  if (isRecorded(store, suppression)) return true;
-  const { kind: of, ...rest } = suppression;
-  store.journal.append({ ...rest, kind: 'suppressed', of });
-  store.write(() => {
-    if (!recordSuppression(store, suppression)) return;
+  suppress(store, suppression, (isNew) => {
+    if (!isNew) return;
     for (const customer_id of customersUnder(store, hash)) {
       addConsent(
         store,

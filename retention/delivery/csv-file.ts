@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { MailTransport, OutgoingMail } from './transport.ts';
 
@@ -42,6 +53,11 @@ export function csvFile(folder: string): MailTransport {
       }
       known.add(mail.intent_id);
       return { outcome: 'sent', detail: 'added to a file' };
+    },
+    async probe() {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      accessSync(folder, constants.W_OK);
+      return `rows in ${path}`;
     },
     close() {},
   };

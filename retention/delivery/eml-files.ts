@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { mimeOf } from './mime.ts';
 import type { MailTransport } from './transport.ts';
@@ -33,6 +43,11 @@ export function emlFiles(folder: string): MailTransport {
         return { outcome: 'try_later', detail: `${path} cannot be written: ${(error as Error).message}` };
       }
       return { outcome: 'sent', detail: 'written to a file' };
+    },
+    async probe() {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      accessSync(folder, constants.W_OK);
+      return `files in ${folder}`;
     },
     close() {},
   };

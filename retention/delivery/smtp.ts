@@ -88,7 +88,16 @@ export function smtpTransport(
     open = undefined;
   }
 
-  return { name: 'smtp', repeatable: false, deliver, close };
+  async function probe(): Promise<string> {
+    try {
+      await ready();
+      return `the mail server ${settings.host}:${settings.port} answers`;
+    } finally {
+      close();
+    }
+  }
+
+  return { name: 'smtp', repeatable: false, deliver, probe, close };
 }
 
 /** The mail's bytes, handed over at the moment when the server has said 354 and waits for the first of them. */

@@ -20,5 +20,7 @@ export interface MailTransport {
   /** Whether the other side knows a mail by its id, so that handing it over again does no harm. */
   readonly repeatable: boolean;
   deliver(mail: OutgoingMail, handOver: () => void): Promise<Receipt>;
+  /** What it leads to, in words, after having looked whether it is there. Throws when it is not. */
+  probe(): Promise<string>;
   close(): void;
 }

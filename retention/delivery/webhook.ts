@@ -45,6 +45,10 @@ export function webhook(
         socket.destroy();
       }
     },
+    async probe() {
+      (await openSafely(url, settings.allowed_addresses, { timeout: given.timeout ?? answerWithin })).destroy();
+      return `the webhook at ${url.host} can be reached`;
+    },
     close() {},
   };
 }

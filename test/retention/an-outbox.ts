@@ -142,7 +142,7 @@ export function sendingRoom(store: Store, transport: MailTransport, given: Parti
     policy: settings.policy,
     shop: settings.shop,
     delivery: settings.delivery,
-    contact: async (id) => contactOf(id),
+    readShop: async () => ({ contact: (id) => contactOf(id), product: () => null }),
     clock: () => noon,
     ...given,
   };
@@ -164,6 +164,7 @@ export function intoList(): MailTransport & { readonly mails: Parameters<MailTra
       mails.push(mail);
       return { outcome: 'sent', detail: 'in the list' };
     },
+    probe: async () => 'a list',
     close() {},
   };
 }
