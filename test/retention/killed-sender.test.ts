@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { seededRandom } from '../../config/index.ts';
+import { type Moment, openMailServer } from './a-mail-server.ts';
+import { approvedDrafts, newFolder } from './an-outbox.ts';
+import { assertSendingHolds, ended, startSender } from './killed-senders.ts';
+
+const drafts = 5;
+/** The ten labelled points of a send, in order. At the first two and the last three the sender kills itself, at the others the mail server kills it. */
+const points = [
+  'claimed',
+  'checked',
+  'connect',
+  'mail',
+  'rcpt',
+  'data',
+  'handing_over',
+  'dot',
+  'answered',
+  'finished',
+  'released',
+] as const;
+const atTheServer: readonly string[] = ['connect', 'mail', 'rcpt', 'data', 'dot'] satisfies Moment[];
+
+for (const point of points) {
+  test(`a sender that is killed at “${point}” loses nothing and sends nothing twice`, async () => {
+    let kill: (() => void) | undefined;
+    let seen = 0;
+    const server = await openMailServer(async (moment) => {
+      if (moment !== point || ++seen !== (point === 'connect' ? 1 : 3) || !kill) return null;
+      kill();
+      // Longer than the dying takes: the answer would come too late.
+      await wait(100);
+      return null;
+    });
+    const folder = newFolder();
+    approvedDrafts(drafts, folder).store.close();
+    const child = startSender(folder, server, atTheServer.includes(point) ? undefined : point);
+    kill = () => void child.kill('SIGKILL');
+    await ended(child);
+    assert.equal(child.signalCode, 'SIGKILL');
+    kill = undefined;
+    assertSendingHolds(folder, server, 1);
+    const second = startSender(folder, server);
+    await ended(second);
+    assert.equal(second.exitCode, 0);
+    const { open, unknown } = assertSendingHolds(folder, server, 1);
+    assert.equal(open, 0);
+    // Only where the mail may have been on its way is it not known.
+    assert.equal(unknown, ['handing_over', 'dot', 'answered'].includes(point) ? 1 : 0);
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+}
+
+test('senders that are killed at random moments, again and again, send every mail at most once', async () => {
+  const random = seededRandom(11);
+  const server = await openMailServer(async () => {
+    await wait(random() * 4);
+    return null;
+  });
+  const folder = newFolder();
+  approvedDrafts(60, folder).store.close();
+  let kills = 0;
+  for (; kills < 8; kills++) {
+    const child = startSender(folder, server);
+    await Promise.race([new Promise((done) => child.once('message', done)), ended(child)]);
+    await wait(random() * 60);
+    child.kill('SIGKILL');
+    await ended(child);
+    assertSendingHolds(folder, server, kills + 1);
+  }
+  await ended(startSender(folder, server));
+  const { open } = assertSendingHolds(folder, server, kills);
+  assert.equal(open, 0);
+  await server.close();
+  rmSync(folder, { recursive: true });
+});

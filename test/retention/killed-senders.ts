@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { listIntents, openStore, verifyAudit } from '../../retention/index.ts';
+import type { MailServer } from './a-mail-server.ts';
+
+const program = join(import.meta.dirname, 'send-in-a-child.ts');
+
+/** Starts a sender of its own over the outbox in a folder. */
+export function startSender(folder: string, { port }: MailServer, killAt?: string): ChildProcess {
+  return fork(program, [folder, String(port), ...(killAt ? [killAt] : [])], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+/** Lets it run to its end, whichever that is. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+/** What must hold of store and server after every kill. Returns how many mails are unknown. */
+export function assertSendingHolds(
+  folder: string,
+  server: MailServer,
+  kills: number,
+): { unknown: number; open: number } {
+  const store = openStore(folder);
+  assert.equal(store.database.pragma('integrity_check', { simple: true }), 'ok');
+  assert.deepEqual(store.database.pragma('foreign_key_check'), []);
+  assert.equal(verifyAudit(store).broken_at, null);
+  const taken = server.intents();
+  assert.equal(new Set(taken).size, taken.length, 'no mail arrived twice');
+  const intents = listIntents(store);
+  const states = new Map(intents.map((intent) => [intent.intent_id, intent.state]));
+  for (const intent of taken) {
+    const state = states.get(intent);
+    assert.ok(state === 'sent' || state === 'unknown' || state === 'handing_over', `${intent} arrived and is ${state}`);
+  }
+  for (const { intent_id, state, reason } of intents) {
+    if (state === 'sent') assert.ok(taken.includes(intent_id), `${intent_id} is sent and never arrived`);
+    if (state === 'failed' || state === 'unknown') assert.ok(reason);
+  }
+  const count = (...names: string[]) => intents.filter(({ state }) => names.includes(state)).length;
+  const unknown = count('unknown');
+  // One mail at a time is in flight.
+  assert.ok(unknown <= kills, `${unknown} unknown after ${kills} kills`);
+  store.close();
+  return { unknown, open: count('waiting', 'held', 'claimed', 'handing_over') };
+}
