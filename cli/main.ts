@@ -14,6 +14,8 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   draft: async () => (await import('./draft.ts')).addDraft,
   drafts: async () => (await import('./drafts.ts')).addDrafts,
   send: async () => (await import('./send.ts')).addSend,
+  forget: async () => (await import('./forget.ts')).addForget,
+  export: async () => (await import('./export.ts')).addExport,
   audit: async () => (await import('./audit.ts')).addAudit,
   demo: async () => (await import('./demo.ts')).addDemo,
   doctor: async () => (await import('./doctor.ts')).addDoctor,

@@ -12,6 +12,7 @@ export { type Consent, consentNow, readConsents, recordConsent } from './consent
 export { type ContactReason, contactReasons, describeContactReason, type PersonalReason } from './contact-reasons.ts';
 export { contentHash } from './content-hash.ts';
 export { newCouponCode, type RandomBytes } from './coupon-code.ts';
+export { type Erasure, eraseDraftFiles, eraseFromStore, readCustomerRecords } from './customer-records.ts';
 export {
   type Alternative,
   type Assessment,

@@ -92,20 +92,25 @@ export function row(cells: readonly string[]): string {
 function openFile(path: string): Set<string> {
   if (!existsSync(path)) append(path, row(columns));
   const text = readFileSync(path, 'utf8');
-  const end = endOfLastRow(text);
-  if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)));
-  return new Set([...text.slice(0, end).matchAll(/^"(send-[^"]+)",/gm)].map((match) => match[1]!));
+  const rows = rowsOfCsv(text);
+  const whole = rows.join('');
+  if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
+  return new Set(rows.flatMap((line) => /^"(send-[^"]+)",/.exec(line)?.[1] ?? []));
 }
 
-/** Behind the last line break that stands outside of quotes. */
-function endOfLastRow(text: string): number {
-  let end = 0;
+/** The rows of a file that `row` wrote, each with its line break; an unfinished one at the end is left out. */
+export function rowsOfCsv(text: string): string[] {
+  const rows: string[] = [];
+  let begin = 0;
   let quoted = false;
   for (let index = 0; index < text.length; index++) {
     if (text[index] === '"') quoted = !quoted;
-    else if (text[index] === '\n' && !quoted) end = index + 1;
+    else if (text[index] === '\n' && !quoted) {
+      rows.push(text.slice(begin, index + 1));
+      begin = index + 1;
+    }
   }
-  return end;
+  return rows;
 }
 
 function append(path: string, text: string): void {
