@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { listIntents, openStore, verifyAudit } from '../../retention/index.ts';
-import type { MailServer } from './a-mail-server.ts';
+import { type MailServer, openMailServer } from './a-mail-server.ts';
 
 const program = join(import.meta.dirname, 'send-in-a-child.ts');
 
@@ -11,6 +12,25 @@ const program = join(import.meta.dirname, 'send-in-a-child.ts');
 export function startSender(folder: string, { port }: MailServer, killAt?: string): ChildProcess {
   return fork(program, [folder, String(port), ...(killAt ? [killAt] : [])], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+/** A mail server that is slow now and then, and kills a sender after so many moments of the conversation and a few milliseconds more. */
+export async function openDeadlyServer(
+  random: () => number,
+): Promise<MailServer & { killAfter(moments: number, sender: ChildProcess): void }> {
+  let left = Number.POSITIVE_INFINITY;
+  let victim: ChildProcess | undefined;
+  const server = await openMailServer(async () => {
+    if (--left === 0) setTimeout(() => victim?.kill('SIGKILL'), random() * 6);
+    await wait(random() * 3);
+    return null;
+  });
+  return Object.assign(server, {
+    killAfter(moments: number, sender: ChildProcess) {
+      left = moments;
+      victim = sender;
+    },
   });
 }
 
