@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UserError } from '../config/index.ts';
@@ -18,6 +18,8 @@ export async function openWarehouse(dataDir: string): Promise<Warehouse> {
   const path = inMemory ? dataDir : join(dataDir, 'warehouse.duckdb');
   if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const instance = await create(path);
+  // What a killed run had spilled to disk; the lock on the warehouse is ours by now.
+  if (!inMemory) rmSync(`${path}.tmp`, { recursive: true, force: true });
   const connection = await instance.connect();
   // Timestamps are UTC wherever the machine stands; nothing is fetched while a shop's data is open.
   await connection.run(

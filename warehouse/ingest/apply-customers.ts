@@ -14,11 +14,13 @@ const newer = `excluded.email_consent IS NOT NULL AND (customers.email_consent I
 
 /** Where nothing tells which word is the later one, no weighs more than yes. An empty cell says nothing: what was known stays. */
 const upsertCustomers = `
-  INSERT INTO customers (customer_id, first_name, last_name, locale, time_zone, email_consent, consent_time)
-    SELECT customer_id, first_name, last_name, locale, time_zone, email_consent, consent_time FROM told
+  INSERT INTO customers (customer_id, first_name, last_name, locale, time_zone, email_consent, consent_time, traits)
+    SELECT customer_id, first_name, last_name, locale, time_zone, email_consent, consent_time, traits FROM told
   ON CONFLICT DO UPDATE SET
     first_name = coalesce(excluded.first_name, first_name), last_name = coalesce(excluded.last_name, last_name),
     locale = coalesce(excluded.locale, locale), time_zone = coalesce(excluded.time_zone, time_zone),
+    traits = CASE WHEN excluded.traits IS NULL THEN customers.traits
+                  ELSE json_merge_patch(coalesce(customers.traits, '{}'), excluded.traits) END,
     consent_time = CASE WHEN (${newer}) OR (NOT excluded.email_consent AND customers.email_consent)
                         THEN excluded.consent_time ELSE customers.consent_time END,
     email_consent = CASE WHEN ${newer} THEN excluded.email_consent

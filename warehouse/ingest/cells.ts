@@ -52,7 +52,7 @@ export function wholeRow(spool: Spool): string {
     const special = [`'${delimiter}'`, `'"'`, 'chr(10)', 'chr(13)'].map((mark) => `contains(${text}, ${mark})`);
     return `CASE WHEN ${special.join(' OR ')} THEN '"' || replace(${text}, '"', '""') || '"' ELSE ${text} END`;
   });
-  return fields.join(` || '${delimiter}' || `);
+  return `concat_ws('${delimiter}', ${fields.join(', ')})`;
 }
 
 /** Text as a number in the file's notation, still text. */

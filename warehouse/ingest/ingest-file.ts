@@ -7,6 +7,7 @@ import { customerKey } from './customer-key.ts';
 import { findIngest } from './ingests.ts';
 import { defaultLimits } from './limits.ts';
 import type { Mapping } from './mapping.ts';
+import { tryPatterns } from './patterns.ts';
 import type { IngestReport } from './report.ts';
 import { openSource, type Source } from './source.ts';
 import { type Spool, spool } from './spool.ts';
@@ -38,6 +39,7 @@ async function ingest(
   warehouse: Warehouse,
   { path, mapping, rejectsPath, onProgress = silent, clock = () => new Date() }: IngestOptions,
 ): Promise<IngestReport> {
+  if (mapping) await tryPatterns(warehouse.connection, mapping);
   const source = await openSource(path, defaultLimits, onProgress);
   try {
     return await inWorkspace(warehouse.dataDir, async (folder) => {

@@ -15,7 +15,7 @@ export const fieldsOf = {
   ],
   customers: [
     ...['customer_id', 'email', 'phone', 'first_name', 'last_name', 'locale', 'time_zone', 'email_consent'],
-    ...['consent_time'],
+    ...['consent_time', 'birth_date'],
   ],
 } as const satisfies Record<string, readonly string[]>;
 export type IngestKind = keyof typeof fieldsOf;
