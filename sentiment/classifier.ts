@@ -1,3 +1,4 @@
+import type { ConfidenceGroup } from './cascade/route.ts';
 import type { Sentiment } from './label.ts';
 
 /** Everything that turns a text into probabilities, folded into one table. */
@@ -31,6 +32,8 @@ export interface TrainingRecord {
   /** Examples that the epochs and the calibration were chosen on, each by a model that had not seen it. */
   readonly validationExamples: number;
   readonly validationAccuracy: number;
+  /** How often answers of each confidence were right on them. */
+  readonly curve: readonly ConfidenceGroup[];
   /** Mean −log P(label) on them, before and after calibration. */
   readonly validationLoss: { readonly before: number; readonly after: number };
 }

@@ -1,4 +1,7 @@
 /** How texts sound: a classifier that learns from the shop's own labels, on this machine. */
+export { type ModelAnswers, openAnswers } from './cascade/answers.ts';
+export type { Controls } from './cascade/calls.ts';
+export { type CascadeReport, classifyWithModel, type Labeller } from './cascade/cascade.ts';
 export { classify } from './classify.ts';
 export { type CustomerSentiment, customerSentiment } from './customer-sentiment.ts';
 export { evaluateSentiment, type SentimentEvaluation, type SentimentFigures } from './evaluate.ts';

@@ -33,34 +33,41 @@ function createPredictor({ buckets, columns, table, squareStep, weightStep, bias
   const stride = columns + 1;
   /** One bit a feature: each counts once a text. All are 0 between texts. */
   const met = new Int32Array((buckets.length >>> 5) + 1);
-  const sums = new Int32Array(stride);
   const logits = new Float64Array(columns);
   const probabilities = new Float64Array(labels.length);
 
-  const add = (found: number): void => {
-    sums.fill(0);
-    for (let i = 0; i < found; i++) {
-      const feature = numbers[i]!;
-      const word = feature >>> 5;
-      const bit = 1 << (feature & 31);
-      if ((met[word]! & bit) !== 0) continue;
-      met[word]! |= bit;
-      const row = feature * stride;
-      for (let c = 0; c < stride; c++) sums[c]! += table[row + c]!;
-    }
-    for (let i = 0; i < found; i++) met[numbers[i]! >>> 5] = 0;
-  };
-
   return {
     predict(text) {
-      add(reader.read(text));
-      const square = sums[0]! * squareStep;
+      const count = keepOneEach(numbers, reader.read(text), met);
+      const square = sumColumn(table, stride, 0, numbers, count) * squareStep;
       const scale = square > 0 ? weightStep / Math.sqrt(square) : 0;
-      for (let c = 0; c < columns; c++) logits[c] = sums[c + 1]! * scale + bias[c]!;
+      for (let c = 0; c < columns; c++) {
+        logits[c] = sumColumn(table, stride, c + 1, numbers, count) * scale + bias[c]!;
+      }
       probabilitiesFromLogits(logits, probabilities);
       return { probabilities, known: square > 0, language: detectLanguage(text, reader.kindCounts) };
     },
   };
+}
+
+/** Moves one of each number to the front and returns how many there are. `met` has a bit a number, all 0 before and after. */
+function keepOneEach(numbers: Int32Array, found: number, met: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < found; i++) {
+    const feature = numbers[i]!;
+    const word = met[feature >>> 5]!;
+    met[feature >>> 5] = word | (1 << (feature & 31));
+    numbers[count] = feature;
+    count += ((word >>> (feature & 31)) & 1) ^ 1;
+  }
+  for (let i = 0; i < count; i++) met[numbers[i]! >>> 5] = 0;
+  return count;
+}
+
+function sumColumn(table: Int16Array, stride: number, column: number, rows: Int32Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += table[rows[i]! * stride + column]!;
+  return sum;
 }
 
 export type Chances = Readonly<Record<Sentiment, number>>;

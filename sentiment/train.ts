@@ -1,6 +1,7 @@
 import { type Progress, seededRandom, shuffle, silent, UserError } from '../config/index.ts';
 import { readBags } from './bags.ts';
 import { type Calibration, type HeldOut, negativeLogLikelihood, uncalibrated } from './calibration.ts';
+import { confidenceCurve } from './cascade/route.ts';
 import type { Classifier } from './classifier.ts';
 import { type Fit, startFit } from './fit.ts';
 import { type LabelledText, type Sentiment, sentiments } from './label.ts';
@@ -44,6 +45,7 @@ export function trainClassifier(examples: readonly LabelledText[], options: Trai
     fit.trainEpoch();
     onProgress(epoch, choice.epochs, 'epochs');
   }
+  const { confidences, right } = answersTo(choice.heldOut, choice.calibration);
   return {
     labels,
     buckets: fit.vocabulary.buckets.toSorted(),
@@ -56,7 +58,8 @@ export function trainClassifier(examples: readonly LabelledText[], options: Trai
       epochs: choice.epochs,
       ...choice.calibration,
       validationExamples: choice.heldOut.labels.length,
-      validationAccuracy: accuracyOf(choice.heldOut, choice.calibration),
+      validationAccuracy: right.reduce((sum, one) => sum + one, 0) / right.length,
+      curve: confidenceCurve(confidences, right),
       validationLoss: {
         before: negativeLogLikelihood(choice.heldOut, uncalibrated),
         after: negativeLogLikelihood(choice.heldOut, choice.calibration),
@@ -108,20 +111,26 @@ function largest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
 }
 
-function accuracyOf(rows: HeldOut, { sharpness, naiveBayesShare }: Calibration): number {
+/** How sure the calibrated answers to the held-out rows are, and which are right (1 or 0). */
+function answersTo(
+  rows: HeldOut,
+  { sharpness, naiveBayesShare }: Calibration,
+): { readonly confidences: Float64Array; readonly right: Uint8Array } {
   const { columns, classes, labels } = rows;
   const logits = new Float64Array(columns);
   const probabilities = new Float64Array(classes);
-  let right = 0;
+  const confidences = new Float64Array(labels.length);
+  const right = new Uint8Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     for (let c = 0; c < columns; c++) {
       const i = row * columns + c;
       logits[c] = sharpness * rows.softmax[i]! + naiveBayesShare * rows.naiveBayes[i]!;
     }
     probabilitiesFromLogits(logits, probabilities);
-    if (probabilities.indexOf(Math.max(...probabilities)) === labels[row]) right++;
+    confidences[row] = Math.max(...probabilities);
+    right[row] = probabilities[labels[row]!] === confidences[row] ? 1 : 0;
   }
-  return right / labels.length;
+  return { confidences, right };
 }
 
 function countLanguages(examples: readonly LabelledText[]): Record<string, number> {

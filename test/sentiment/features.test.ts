@@ -16,9 +16,10 @@ function featuresOf(text: string): Set<number> {
 const shared = (a: Set<number>, b: Set<number>) => [...a].filter((bucket) => b.has(bucket)).length;
 const missing = (a: Set<number>, b: Set<number>) => a.size - shared(a, b);
 
-test('Chinese is read as runs of one to four characters', () => {
-  assert.equal(featuresOf('质量很好').size, 4 + 3 + 2 + 1);
-  assert.equal(shared(featuresOf('质量很好'), featuresOf('质量不好')), 4, '质, 量, 质量 and 好 are shared');
+test('Chinese is read as runs of one to three characters, those of one and two at its edges once more, and its length', () => {
+  assert.equal(featuresOf('质量很好').size, 4 + 3 + 2 + 2 * (4 + 3) + 1);
+  const common = shared(featuresOf('质量很好'), featuresOf('质量不好'));
+  assert.equal(common, 3 * 4 + 1, '质, 量, 质量 and 好 are shared, at either edge too, and the length');
 });
 
 test('English is read as words, pairs of words and pieces of words', () => {
