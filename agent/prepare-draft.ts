@@ -80,7 +80,7 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
   const code = until && newCouponCode(room.randomBytes);
   const template = words.template(state.allotted.action, language);
   const envelope = await envelopeOf(room, state.customer_id);
-  const mail = await composeMail({
+  const { mail, frame } = await composeMail({
     text: state.text!,
     values,
     words: words.mail[language],
@@ -100,7 +100,7 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
     template_version: `${template.name}@${template.version} mail@${words.mail[language].version}`,
     ...envelope,
   };
-  const checks = verifyContent(content, linkHosts(shop, room.delivery));
+  const checks = verifyContent(content, linkHosts(shop, room.delivery), frame);
   if (!passed(checks)) {
     throw new Error(
       `the mail for ${state.customer_id} does not pass: ${JSON.stringify(checks.filter((check) => !check.ok))}`,

@@ -40,8 +40,8 @@ export interface MailParts {
 
 const subjectLength = 150;
 
-/** The mail: the writer's text filled in, and around it what code alone writes: products with prices, offer with code, link, reason. HTML and plain text say the same. */
-export async function composeMail(parts: MailParts): Promise<MailContent> {
+/** The mail: the writer's text filled in, and around it what code alone writes: products with prices, offer with code, link, reason. HTML and plain text say the same. `frame` is the HTML without any text. */
+export async function composeMail(parts: MailParts): Promise<{ mail: MailContent; frame: string }> {
   const { words, shop, products, offer, foot } = parts;
   const text = fillText(parts.text, parts.values);
   const subject = oneLine(text.subject);
@@ -87,7 +87,7 @@ export async function composeMail(parts: MailParts): Promise<MailContent> {
     ...(foot.unsubscribeUrl === null ? [] : [`${words.unsubscribe}: ${foot.unsubscribeUrl}`]),
   ];
   const links = foot.unsubscribeUrl === null ? [shop.url] : [shop.url, foot.unsubscribeUrl];
-  return { subject, preheader, text: `${blocks.join('\n\n')}\n`, html, links };
+  return { mail: { subject, preheader, text: `${blocks.join('\n\n')}\n`, html, links }, frame };
 }
 
 function numbered(name: string, values: readonly string[]): Record<string, string> {

@@ -36,6 +36,15 @@ export function fillFrame(frame: string, values: Readonly<Record<string, string>
   });
 }
 
+/** Whether the HTML is the frame with text in its slots, and nothing else: no element, style or attribute was added, changed or taken away. */
+export function isFilledFrame(html: string, frame: string): boolean {
+  const pattern = frame
+    .split(/\[\[[a-z0-9_]+\]\]/)
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('[^<>"\']*');
+  return new RegExp(`^${pattern}$`).test(html);
+}
+
 /** Text as it may stand between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

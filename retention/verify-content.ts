@@ -1,5 +1,6 @@
 import { unseen } from './clean-text.ts';
 import type { DraftContent } from './draft.ts';
+import { isFilledFrame } from './mail-frame.ts';
 import { type Verdict, verdict } from './verdict.ts';
 
 /** Elements that the mail's frame is made of. Anything else in the HTML did not come from the frame. */
@@ -15,8 +16,8 @@ const address =
 /** Outlook reads what stands in conditional comments, so they are taken off and their insides are checked like the rest. */
 const commentMarks = /<!--(?:\[if [^\]]*\]>)?(?:<!)?|<!\[endif\]|-->/gi;
 
-/** Checks a finished mail, whoever wrote it: the last look before it is stored, and again whenever it was changed. `hosts` are those that links may lead to. */
-export function verifyContent(content: DraftContent, hosts: readonly string[]): Verdict[] {
+/** Checks a finished mail, whoever wrote it: the last look before it is stored, and again whenever it was changed. `hosts` are those that links may lead to, `frame` is what the HTML must be when its text is taken out. */
+export function verifyContent(content: DraftContent, hosts: readonly string[], frame: string): Verdict[] {
   const html = content.html.replace(/<!doctype html>/i, '').replace(commentMarks, '');
   const tags = [...html.matchAll(/<\/?([a-z][a-z0-9:]*)([^>]*)>/gi)].map(
     (match) => [match[1]!.toLowerCase(), match[2]!] as const,
@@ -28,6 +29,9 @@ export function verifyContent(content: DraftContent, hosts: readonly string[]): 
       /[\p{Cc}]/u.test(content.subject) || content.subject.trim() === '' ? ['empty, or not one line'] : [],
     ),
     verdict('structure', [
+      ...(isFilledFrame(content.html, frame)
+        ? []
+        : ['an element, a style or an attribute that the frame does not have']),
       ...tags.filter(([name]) => !elements.has(name)).map(([name]) => `<${name}>`),
       ...tags.filter(([, attributes]) => handler.test(attributes)).map(([name]) => `<${name} on…>`),
     ]),

@@ -29,11 +29,12 @@ export function waitingDraft(
   store: Store,
   id: CustomerId,
   campaign = 'spring',
-  given: { cost?: number; contact?: Contact; now?: Date } = {},
+  given: { cost?: number; budget?: number; contact?: Contact; now?: Date } = {},
 ): Draft {
   const now = given.now ?? noon;
   const contact = given.contact === undefined ? contactOf(id) : given.contact;
-  openCampaign(store, { campaign, policy: settings.policy, currency: 'GBP', now });
+  const policy = { ...settings.policy, budget: given.budget ?? settings.policy.budget };
+  openCampaign(store, { campaign, policy, currency: 'GBP', now });
   const draft_id = issueThread(store, { campaign, customer: id, now });
   const recipient = contact?.email ? addressHash(store.keys, contact.email) : null;
   const { delivery } = settings;

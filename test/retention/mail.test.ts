@@ -49,7 +49,7 @@ async function mail(given: {
   );
   const offer = given.offer === false ? null : offerInWords(off, words.mail[language], itsShop, locale);
   const values = placeholderValues({ shop: itsShop, firstName: given.firstName ?? null, products, offer });
-  const composed = await composeMail({
+  const { mail: composed, frame } = await composeMail({
     text: given.text ?? textFromTemplate(words.template('win_back', language), values),
     values,
     words: words.mail[language],
@@ -81,7 +81,7 @@ async function mail(given: {
     postal_address: null,
     consent_version: 'none',
   };
-  return { content, values, verdicts: verifyContent(content, hosts) };
+  return { content, values, frame, verdicts: verifyContent(content, hosts, frame) };
 }
 
 const hostile = [
@@ -185,7 +185,7 @@ test('a name that is not a name greets nobody', async () => {
 });
 
 test('a finished mail that was tampered with is refused', async () => {
-  const { content } = await mail({});
+  const { content, frame } = await mail({});
   const changes: readonly (readonly [string, Partial<typeof content>])[] = [
     ['script', { html: content.html.replace('</body>', '<script>1</script></body>') }],
     ['image', { html: content.html.replace('</body>', '<img src="https://elm.example/x.png"></body>') }],
@@ -230,7 +230,7 @@ test('a finished mail that was tampered with is refused', async () => {
   ];
   for (const [name, change] of changes) {
     assert.notDeepEqual({ ...content, ...change }, content, `${name} changes nothing`);
-    assert.ok(!passed(verifyContent({ ...content, ...change }, hosts)), name);
+    assert.ok(!passed(verifyContent({ ...content, ...change }, hosts, frame)), name);
   }
 });
 
