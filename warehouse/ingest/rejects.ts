@@ -7,12 +7,12 @@ const asText = (row: string) =>
 
 const rejectedRows = `
   SELECT staged.rowid + leads.lead AS line, reason, whole
-  FROM staged ASOF JOIN read_csv($leads, header = false, columns = {record: 'BIGINT', lead: 'BIGINT'}) leads ON staged.rowid >= leads.record
+  FROM staged ASOF JOIN read_csv($leads, auto_detect = false, header = false, delim = ',', new_line = '\\n', columns = {record: 'BIGINT', lead: 'BIGINT'}) leads ON staged.rowid >= leads.record
   WHERE reason IS NOT NULL`;
 
 const malformedRows = `
   SELECT line, reason, whole
-  FROM read_csv($malformed, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+  FROM read_csv($malformed, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = '\\n',
     max_line_size = 4194304, parallel = false, columns = {line: 'BIGINT', reason: 'VARCHAR', whole: 'VARCHAR'})`;
 
 /** Writes every row that was not read, by line, into a new CSV file `line,reason,row` at `path`. */
