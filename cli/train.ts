@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadChurn, saveChurn, trainChurn } from '../churn/index.ts';
 import type { Progress } from '../config/index.ts';
 import { loadRecommender, saveRecommender, trainRecommender } from '../embeddings/index.ts';
-import { loadSentiment, saveSentiment, trainFromReviews } from '../sentiment/index.ts';
+import { loadSentiment, openAnswers, saveSentiment, trainFromReviews } from '../sentiment/index.ts';
 import { isTrained, recordTraining, type TrainingBasis, type Warehouse } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
 import { version } from './version.ts';
@@ -41,6 +41,7 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
   const asOf = await endOfData(warehouse);
   const basis = { asOf, seed, holdfast: version() };
   const { dataDir } = warehouse;
+  const answers = openAnswers(dataDir);
   return [
     await trainOne(
       context,
@@ -58,11 +59,17 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       train: (onProgress) => trainRecommender(warehouse, { asOf, seed, onProgress }),
       save: (model) => saveRecommender(model, dataDir),
     }),
-    await trainOne(context, warehouse, 'sentiment', basis, {
-      load: () => loadSentiment(dataDir),
-      train: (onProgress) => trainFromReviews(warehouse, { asOf, seed, onProgress }),
-      save: (model) => saveSentiment(model, dataDir),
-    }),
+    await trainOne(
+      context,
+      warehouse,
+      'sentiment',
+      { ...basis, answers: answers.size },
+      {
+        load: () => loadSentiment(dataDir),
+        train: (onProgress) => trainFromReviews(warehouse, { asOf, seed, answers, onProgress }),
+        save: (model) => saveSentiment(model, dataDir),
+      },
+    ),
   ];
 }
 

@@ -1,16 +1,25 @@
 import { type Progress, UserError } from '../config/index.ts';
 import { type Review, readReviews, type Warehouse } from '../warehouse/index.ts';
+import type { ModelAnswers } from './cascade/answers.ts';
 import type { LabelledText } from './label.ts';
 import { sentimentOfStars } from './label-column.ts';
 import { type SentimentModel, untrainedModel } from './model.ts';
 import { trainSentiment } from './train.ts';
 
-/** Learns from the shop's own reviews before that moment, their stars as labels: below 2.5 negative, from 3.5 on positive. A shop without enough of them gets a model that says so. */
+/**
+ * Learns from the shop's own reviews before that moment, their stars as labels: below 2.5 negative, from 3.5 on positive. Of reviews without stars those that a
+ * language model has labelled count too, so that it is asked less and less. A shop without enough of them gets a model that says so.
+ */
 export async function trainFromReviews(
   warehouse: Warehouse,
-  options: { readonly asOf: Date; readonly seed: number; readonly onProgress?: Progress },
+  options: {
+    readonly asOf: Date;
+    readonly seed: number;
+    readonly answers?: ModelAnswers;
+    readonly onProgress?: Progress;
+  },
 ): Promise<SentimentModel> {
-  const examples = labelledReviews(await readReviews(warehouse, { before: options.asOf }));
+  const examples = labelledReviews(await readReviews(warehouse, { before: options.asOf }), options.answers);
   if (examples.length === 0) return untrainedModel('The shop has no reviews with text and stars to learn from');
   try {
     return trainSentiment(examples, options);
@@ -20,15 +29,15 @@ export async function trainFromReviews(
   }
 }
 
-/** Reviews with words and stars, the same words with the same stars once: what shops import twice, or post themselves, must not count twice. */
-function labelledReviews(reviews: readonly Review[]): LabelledText[] {
+/** Reviews with words and a label, the same words with the same label once: what shops import twice, or post themselves, must not count twice. */
+function labelledReviews(reviews: readonly Review[], answers: ModelAnswers | undefined): LabelledText[] {
   const most = mostStars(reviews);
   const examples = new Map<string, LabelledText>();
   for (const review of reviews) {
     const text = textOfReview(review);
-    if (text === '' || review.rating === null) continue;
-    const label = sentimentOfStars(review.rating, most);
-    examples.set(`${label} ${text}`, { text, label });
+    if (text === '') continue;
+    const label = review.rating === null ? answers?.latest(text) : sentimentOfStars(review.rating, most);
+    if (label) examples.set(`${label} ${text}`, { text, label });
   }
   return [...examples.values()];
 }

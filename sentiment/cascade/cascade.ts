@@ -90,7 +90,7 @@ export async function classifyWithModel(
       const label = found.get(text);
       if (label) return byModel(label, labels, answer.language);
       const reason = reasons.get(text);
-      return reason === undefined ? answer : { ...answer, reason: answer.reason ?? reason };
+      return reason === undefined ? answer : { ...answer, reason: [answer.reason, reason].filter(Boolean).join('; ') };
     }),
     report: { route, unsure: unsure.length, known, ...counts },
   };

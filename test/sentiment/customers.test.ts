@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { classify, customerSentiment, trainFromReviews } from '../../sentiment/index.ts';
+import { classify, customerSentiment, openAnswers, trainFromReviews } from '../../sentiment/index.ts';
 import { type CustomerId, openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import { simpleReviews } from './examples.ts';
 
@@ -54,6 +57,27 @@ test('the stars are the labels, and nothing written later is seen', async () => 
     ],
   );
   assert.match(model.notes[0]!, /negative, neutral, positive from \d+ labelled texts \(zh\)/);
+});
+
+test('what a language model said of reviews without stars is learnt', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-answers-'));
+  const shop = await openWarehouse(':memory:');
+  const answers = openAnswers(folder);
+  const examples = simpleReviews('en', ['negative', 'positive'], 60, 4);
+  for (const [i, { text }] of examples.entries()) {
+    await shop.connection.run('INSERT INTO reviews VALUES ($id, $id, NULL, $time::TIMESTAMP, NULL, NULL, $text)', {
+      id: `r${i}`,
+      time: '2025-01-01',
+      text,
+    });
+  }
+  assert.equal((await trainFromReviews(shop, { asOf, seed: 1, answers })).classifier, null);
+  const labels = new Map(examples.map(({ text, label }) => [text, label]));
+  answers.keep(labels, { labeller: 'any', labels: ['negative', 'positive'] });
+  const model = await trainFromReviews(shop, { asOf, seed: 1, answers: openAnswers(folder) });
+  assert.equal(model.classifier?.training.examples, labels.size);
+  shop.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('a customer feels as their latest words or stars before the moment say', async () => {
