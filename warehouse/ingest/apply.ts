@@ -65,7 +65,8 @@ export async function apply({ connection, dataDir }: Warehouse, delivery: Delive
     if (published !== undefined) await rm(published, { force: true });
     throw error;
   } finally {
-    await dropTemporaryTables(connection);
+    // A database that has failed for good takes no statement any more, and the error that says so is on its way.
+    await dropTemporaryTables(connection).catch(() => {});
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../config/index.ts';
 import type { Warehouse } from '../open.ts';
@@ -41,7 +41,6 @@ async function keep(path: string, key: string): Promise<string> {
   } finally {
     await file.close();
   }
-  await link(unfinished, path);
-  await rm(unfinished);
+  await rename(unfinished, path);
   return key;
 }

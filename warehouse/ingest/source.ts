@@ -37,19 +37,21 @@ export async function openSource(path: string, limits: IngestLimits, onProgress:
 
     async function* fileChunks(): AsyncGenerator<Buffer> {
       let position = 0;
-      let next = readChunk(handle, position);
+      let next = readChunk(handle, path, position);
       for (;;) {
         const chunk = await next;
         if (chunk.length === 0) break;
         position += chunk.length;
         // The next piece is on its way while this one is worked on; its failure is met when it is waited for.
-        next = readChunk(handle, position);
+        next = readChunk(handle, path, position);
         next.catch(() => {});
         hash.update(chunk);
         yield chunk;
         onProgress(Math.min(position, size), size, 'bytes');
       }
-      const after = await handle.stat({ bigint: true });
+      const after = await handle.stat({ bigint: true }).catch((error) => {
+        throw unreadable(path, error);
+      });
       if (BigInt(position) !== before.size || after.size !== before.size || after.mtimeNs !== before.mtimeNs) {
         throw new UserError(
           `${path} was changed while it was read: wait until whatever writes it has ended, then retry`,
@@ -67,7 +69,7 @@ export async function openSource(path: string, limits: IngestLimits, onProgress:
     };
   } catch (error) {
     await handle.close();
-    throw error;
+    throw error instanceof UserError ? error : unreadable(path, error);
   }
 }
 
@@ -103,8 +105,16 @@ async function explainOpening(path: string, error: NodeJS.ErrnoException): Promi
   }
 }
 
-async function readChunk(handle: FileHandle, position: number): Promise<Buffer> {
+async function readChunk(handle: FileHandle, path: string, position: number): Promise<Buffer> {
   const chunk = Buffer.allocUnsafe(chunkBytes);
-  const { bytesRead } = await handle.read(chunk, 0, chunkBytes, position);
-  return chunk.subarray(0, bytesRead);
+  try {
+    const { bytesRead } = await handle.read(chunk, 0, chunkBytes, position);
+    return chunk.subarray(0, bytesRead);
+  } catch (error) {
+    throw unreadable(`${path}, byte ${position},`, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): UserError {
+  return new UserError(`${path} cannot be read: ${(error as Error).message}`);
 }

@@ -9,24 +9,27 @@ import { UserError } from '../../config/index.ts';
  * at a time runs in it).
  */
 export async function inWorkspace<T>(dataDir: string, work: (folder: string) => Promise<T>): Promise<T> {
-  let folder: string;
-  if (dataDir === '') folder = await mkdtemp(join(tmpdir(), 'holdfast-ingest-'));
-  else {
-    folder = join(dataDir, 'ingest.unfinished');
+  const folder =
+    dataDir === '' ? await mkdtemp(join(tmpdir(), 'holdfast-ingest-')) : join(dataDir, 'ingest.unfinished');
+  try {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { mode: 0o700 });
-  }
-  try {
     return await work(folder);
   } catch (error) {
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (syscall && (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS' || code === 'EMFILE')) {
-      throw new UserError(`nothing was ingested: ${folder} cannot be written (${(error as Error).message})`);
-    }
-    throw error;
+    throw explained(error as NodeJS.ErrnoException, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A disk that is full, read-only or broken is the user's to mend; by DuckDB it is told as an IO Error. */
+function explained(error: NodeJS.ErrnoException, folder: string): Error {
+  if (error instanceof UserError) return error;
+  if (error.syscall) return new UserError(`nothing was ingested: ${folder} cannot be used (${error.message})`);
+  if (/IO Error|No space left/.test(error.message)) {
+    return new UserError(`nothing was ingested: the warehouse cannot be written (${error.message.split('\n')[0]})`);
+  }
+  return error;
 }
 
 /** `dataDir/name`, made when it is not there. A link in its place is refused: what we write stays in the data folder. */
