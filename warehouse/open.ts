@@ -21,19 +21,21 @@ export async function openWarehouse(dataDir: string): Promise<Warehouse> {
   // What a killed run had spilled to disk; the lock on the warehouse is ours by now.
   if (!inMemory) rmSync(`${path}.tmp`, { recursive: true, force: true });
   const connection = await instance.connect();
-  // Timestamps are UTC wherever the machine stands; nothing is fetched while a shop's data is open.
-  await connection.run(
-    `SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false`,
-  );
-  await migrate(connection);
-  return {
-    connection,
-    dataDir: inMemory ? '' : dataDir,
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    },
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
   };
+  try {
+    // Timestamps are UTC wherever the machine stands; nothing is fetched while a shop's data is open.
+    await connection.run(
+      `SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false`,
+    );
+    await migrate(connection);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { connection, dataDir: inMemory ? '' : dataDir, close };
 }
 
 async function create(path: string): Promise<DuckDBInstance> {
