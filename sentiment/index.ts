@@ -1,4 +1,9 @@
-/** How texts sound: a classifier that learns from the shop's own labels, on this machine. */
+/** How texts sound and what about: a classifier that learns from the shop's own labels, and the aspects that texts speak of, on this machine. */
+export { type AspectEvaluation, type AspectFigures, evaluateAspects } from './aspects/evaluate.ts';
+export { type AspectFinder, createAspectFinder } from './aspects/find-mentions.ts';
+export { type LabelledProduct, parseLabelledSentences, readLabelledProducts } from './aspects/labelled-sentences.ts';
+export type { Mention } from './aspects/mention.ts';
+export { learnOwnTerms } from './aspects/own-terms.ts';
 export { type ModelAnswers, openAnswers } from './cascade/answers.ts';
 export type { Controls } from './cascade/calls.ts';
 export { type CascadeReport, classifyWithModel, type Labeller } from './cascade/cascade.ts';
