@@ -96,7 +96,7 @@ test('the trained classifier has a say where words of opinion are silent on the 
 
 test("a shop's own terms are the noun phrases that many texts have, in their commonest form", () => {
   const texts = Array.from({ length: 30 }, (_, i) => [
-    `The lens caps are nice ${i}`,
+    i % 3 ? '' : `The lens caps are nice ${i}`,
     i % 2 ? 'I like the lens cap.' : 'My lens cap broke',
     'The delivery was late, a great time was had and the very',
   ]).flat();
