@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   score: async () => (await import('./score.ts')).addScore,
   recommend: async () => (await import('./recommend.ts')).addRecommend,
   sentiment: async () => (await import('./sentiment.ts')).addSentiment,
+  voc: async () => (await import('./voc.ts')).addVoc,
   draft: async () => (await import('./draft.ts')).addDraft,
   drafts: async () => (await import('./drafts.ts')).addDrafts,
   send: async () => (await import('./send.ts')).addSend,

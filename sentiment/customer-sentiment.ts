@@ -1,9 +1,9 @@
-import { type CustomerId, readReviews, timestampFromDate, type Warehouse } from '../warehouse/index.ts';
+import type { CustomerId, Warehouse } from '../warehouse/index.ts';
 import { classify } from './classify.ts';
 import type { Sentiment } from './label.ts';
 import { sentimentOfStars } from './label-column.ts';
 import type { SentimentModel } from './model.ts';
-import { mostStars, textOfReview } from './train-from-reviews.ts';
+import { readUtterances, type Utterance } from './utterances.ts';
 
 /** How a customer feels, by what they wrote. */
 export interface CustomerSentiment {
@@ -20,20 +20,7 @@ export interface CustomerSentiment {
   readonly texts: number;
 }
 
-interface Utterance {
-  readonly customerId: CustomerId;
-  /** Milliseconds since 1970, UTC. */
-  readonly time: number;
-  readonly text: string;
-  readonly stars: number | null;
-}
-
 const halfLife = 90 * 86_400_000;
-
-const messagesQuery = `
-  SELECT customer_id AS "customerId", epoch_ms(time)::DOUBLE AS time,
-         concat_ws(chr(10), properties->>'$.title', properties->>'$.text') AS text
-  FROM events WHERE type = 'support_message' AND time < $before ORDER BY time, event_id`;
 
 /**
  * Every customer who wrote a review or a message to support before that moment. Stars are believed over words; what nothing here can read (an unknown
@@ -44,24 +31,8 @@ export async function customerSentiment(
   warehouse: Warehouse,
   { asOf }: { readonly asOf: Date },
 ): Promise<Map<CustomerId, CustomerSentiment>> {
-  const reviews = await readReviews(warehouse, { before: asOf });
-  const most = mostStars(reviews);
-  const messages = await warehouse.connection.runAndReadAll(messagesQuery, { before: timestampFromDate(asOf) });
-  const said: Utterance[] = [
-    ...reviews.map((review) => ({
-      customerId: review.customerId,
-      time: review.time,
-      text: textOfReview(review),
-      stars: review.rating,
-    })),
-    ...(messages.getRowObjects() as unknown as Omit<Utterance, 'stars'>[]).map((message) => ({
-      ...message,
-      stars: null,
-    })),
-  ];
-  // The sort is stable: of two at the same moment, a message comes after a review.
-  said.sort((a, b) => a.time - b.time);
-  const unrated = said.filter(({ stars }) => stars === null);
+  const { utterances, mostStars } = await readUtterances(warehouse, { before: asOf });
+  const unrated = utterances.filter(({ stars }) => stars === null);
   const answers = new Map(
     classify(
       model,
@@ -69,7 +40,7 @@ export async function customerSentiment(
     ).map((answer, i) => [unrated[i]!, answer]),
   );
   const feelings = new Map<CustomerId, Running>();
-  for (const utterance of said) {
+  for (const utterance of utterances) {
     const answer = answers.get(utterance);
     if (answer?.label === 'unknown') continue;
     if (answer) {
@@ -77,7 +48,7 @@ export async function customerSentiment(
       const latest = { label, confidence, source: source as 'model' | 'vader' };
       add(feelings, utterance, latest, probabilities.positive - probabilities.negative);
     } else {
-      const label = sentimentOfStars(utterance.stars!, most);
+      const label = sentimentOfStars(utterance.stars!, mostStars);
       add(feelings, utterance, { label, confidence: 1, source: 'stars' }, starsValue[label]);
     }
   }

@@ -16,3 +16,6 @@ export { readLabelledTexts, readTexts } from './read-texts.ts';
 export { loadSentiment, saveSentiment } from './stored-model.ts';
 export { trainSentiment } from './train.ts';
 export { trainFromReviews } from './train-from-reviews.ts';
+export { defectInWords, voiceReport } from './voice/report.ts';
+export type { AspectVoice, Change, DefectSignal, ProductVoice, VoiceOfCustomer } from './voice/voice.ts';
+export { type VoiceRequest, voiceOfCustomer } from './voice/voice-of-customer.ts';
