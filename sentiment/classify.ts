@@ -10,9 +10,18 @@ import { readWithVader } from './vader.ts';
  * everything else. Without a model (`undefined`, where none was ever saved) the same as with one that had no labels to learn from.
  */
 export function classify(model: SentimentModel | undefined, texts: readonly string[]): SentimentAnswer[] {
-  const classifier = model?.classifier ?? null;
-  const predictor = classifier && predictorOf(classifier);
-  return texts.map((text) => (classifier && predictor && byClassifier(classifier, predictor, text)) || byLexicon(text));
+  return classifyLearnt(model, texts).map((answer, i) => answer ?? byLexicon(texts[i]!));
+}
+
+/** One answer a text by the trained classifier alone; undefined for a text in a language that it has not learnt. */
+export function classifyLearnt(
+  model: SentimentModel | undefined,
+  texts: readonly string[],
+): (SentimentAnswer | undefined)[] {
+  const classifier = model?.classifier;
+  if (!classifier) return texts.map(() => undefined);
+  const predictor = predictorOf(classifier);
+  return texts.map((text) => byClassifier(classifier, predictor, text));
 }
 
 /** undefined when the text is none that the classifier has learnt to read. */

@@ -2,12 +2,11 @@ import { type Progress, silent } from '../../config/index.ts';
 import { type ProductId, readProducts, type Warehouse } from '../../warehouse/index.ts';
 import { createAspectFinder } from '../aspects/find-mentions.ts';
 import { learnOwnTerms } from '../aspects/own-terms.ts';
-import { classify } from '../classify.ts';
-import type { Sentiment } from '../label.ts';
+import { classifyLearnt } from '../classify.ts';
 import { sentimentOfStars } from '../label-column.ts';
 import type { SentimentModel } from '../model.ts';
 import { readUtterances, type Utterance } from '../utterances.ts';
-import { listen } from './listen.ts';
+import { type Heard, listen } from './listen.ts';
 import { summarise, type VoiceOfCustomer } from './voice.ts';
 
 export interface VoiceRequest {
@@ -35,19 +34,33 @@ export async function voiceOfCustomer(
   const find = createAspectFinder({ ownTerms, productNames: [] }, model);
   const products = await readProducts(warehouse);
   const heard = listen(utterances, find, products, onProgress);
-  return summarise({ utterances, heard, products, negative: feelings(model, utterances, mostStars) }, onProgress);
+  return summarise(
+    { utterances, heard, products, negative: feelings(model, utterances, heard, mostStars) },
+    onProgress,
+  );
 }
 
-/** 1 negative, 0 not, −1 unknown; by the stars where there are some. */
-function feelings(model: SentimentModel | undefined, utterances: readonly Utterance[], mostStars: number): Int8Array {
-  const unrated = utterances.filter(({ stars }) => stars === null);
-  const answers = classify(
+/**
+ * 1 for a text that is negative as a whole, 0 for another, −1 for one that cannot be told: by its stars, otherwise by the trained classifier, otherwise by
+ * whether it blames more than it praises.
+ */
+function feelings(
+  model: SentimentModel | undefined,
+  utterances: readonly Utterance[],
+  heard: readonly Heard[],
+  mostStars: number,
+): Int8Array {
+  const unrated = utterances.flatMap(({ stars }, i) => (stars === null ? [i] : []));
+  const answers = classifyLearnt(
     model,
-    unrated.map(({ text }) => text),
+    unrated.map((i) => utterances[i]!.text),
   );
-  const labels = new Map(unrated.map((utterance, i) => [utterance, answers[i]!.label]));
-  return Int8Array.from(utterances, (utterance) => {
-    const label: Sentiment | 'unknown' = labels.get(utterance) ?? sentimentOfStars(utterance.stars!, mostStars);
-    return label === 'unknown' ? -1 : label === 'negative' ? 1 : 0;
-  });
+  const scores = new Float64Array(utterances.length);
+  for (const { text, score } of heard) scores[text]! += score;
+  const negative = Int8Array.from(scores, (score) => (score === 0 ? -1 : score < 0 ? 1 : 0));
+  for (const [at, i] of unrated.entries()) if (answers[at]) negative[i] = answers[at].label === 'negative' ? 1 : 0;
+  for (const [i, { stars }] of utterances.entries()) {
+    if (stars !== null) negative[i] = sentimentOfStars(stars, mostStars) === 'negative' ? 1 : 0;
+  }
+  return negative;
 }

@@ -55,7 +55,7 @@ export interface VoiceOfCustomer {
   readonly texts: number;
   /** Texts that judge an aspect. */
   readonly texts_with_aspects: number;
-  /** Texts that are negative as a whole, by their stars or by their words, of those that could be read. */
+  /** Of the texts that could be read, those that are negative as a whole: by their stars, otherwise by their words. */
   readonly share_negative: number;
   readonly aspects: readonly AspectVoice[];
   /** Those with the most texts first. */
