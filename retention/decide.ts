@@ -60,10 +60,12 @@ export interface DecisionFrame {
 }
 
 const millisecondsPerDay = 86_400_000;
+/** A chance of staying below this is not told from none. */
+const leastStaying = 0.01;
 
 /**
  * Everything that the policy says about one customer:
- * expected profit = P(churn) × saved share × expected spend × margin − expected offer cost, for every action with each of its offers.
+ * expected profit = P(churn) × saved share × expected spend of one who stays × margin − expected offer cost, for every action with each of its offers.
  * The offer is paid to those who would have come anyway too: expected cost = (1 − P(churn) + P(churn) × saved share) × cost of one use.
  */
 export function assess(facts: CustomerFacts, frame: DecisionFrame): Assessment {
@@ -92,7 +94,7 @@ function alternativeOf(score: Score, action: Action, offer: Offer, frame: Decisi
   const churn = score.churn_probability;
   const saved = churn * offer.saved_share;
   const cost = (1 - churn + saved) * costOfUse(offer, score.average_order_value);
-  const profit = saved * score.expected_spend * policy.margin - cost;
+  const profit = saved * spendOfOneWhoStays(score) * policy.margin - cost;
   return {
     action: action.name,
     offer: offer.name,
@@ -121,6 +123,11 @@ function alternativeOf(score: Score, action: Action, offer: Offer, frame: Decisi
     }
     return null;
   }
+}
+
+/** The score's expected spend counts those who leave as nothing. A saved customer is one who stays, and spends what those do. */
+function spendOfOneWhoStays({ expected_spend, churn_probability }: Score): number {
+  return expected_spend / Math.max(leastStaying, 1 - churn_probability);
 }
 
 function stopOf(facts: CustomerFacts, alternatives: readonly Alternative[], frame: DecisionFrame): Stop | null {

@@ -16,7 +16,7 @@ const now = new Date('2026-03-01T00:00:00Z');
 const score: Score = {
   as_of: '2026-03-01T00:00:00Z',
   churn_probability: 0.6,
-  expected_spend: 300,
+  expected_spend: 120, // one who stays spends 120 ÷ 0.4 = 300
   historic_clv: 900,
   historic_number_of_orders: 9,
   average_order_value: 60,
@@ -35,7 +35,7 @@ const one = (offer: object, rest: object = {}) =>
   policyOf({ offers: [{ name: 'one', ...offer }], actions: [{ name: 'win_back', offers: ['one'] }], ...rest });
 const percentage = { kind: 'percentage', percent: 10, at_most: 15, saved_share: 0.2 };
 
-test('expected profit is P(churn) × saved share × expected spend × margin − offer cost, as in the example of the guide', () => {
+test('expected profit is P(churn) × saved share × spend of one who stays × margin − offer cost, as in the example of the guide', () => {
   const [alternative] = assess(facts(), frame(one(percentage))).alternatives;
   // 0.6 × 0.2 × 300 × 0.4 = 14.40; one use costs 6, and is paid to (0.4 + 0.12) of such customers: 3.12.
   assert.equal(alternative?.expected_profit, 1128);
@@ -60,7 +60,7 @@ test('an offer that leaves less than the margin floor on the order where it weig
 });
 
 test('below the minimum expected profit nothing is done, and the row tells both numbers', () => {
-  const { stop } = assess(facts({ expected_spend: 70 }), frame(one(percentage)));
+  const { stop } = assess(facts({ expected_spend: 28 }), frame(one(percentage)));
   assert.deepEqual(stop, { rule: 'minimum_expected_profit', value: 0.24, bound: 0.5 });
 });
 

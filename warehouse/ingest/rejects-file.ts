@@ -1,10 +1,10 @@
 import { chmod, copyFile, lstat, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../../config/index.ts';
 import type { Source } from './source.ts';
 import { ownFolder } from './workspace.ts';
 
-/** Where the rejects go: the path that was asked for, or a file in the data folder named for source and digest; undefined for a warehouse without a folder. */
+/** Where the rejects go: the path that was asked for, or a file in the data folder named for source and digest; undefined for a warehouse without a folder. Absolute, so that whoever reads the report finds it from anywhere. */
 export async function placeOfRejects(
   dataDir: string,
   source: Source,
@@ -13,11 +13,11 @@ export async function placeOfRejects(
 ): Promise<string | undefined> {
   if (asked !== undefined) {
     await refuseOthersFiles(asked, source);
-    return asked;
+    return resolve(asked);
   }
   if (dataDir === '') return undefined;
   const name = source.name.replace(/[^\w.-]/g, '_').slice(0, 100);
-  return join(await ownFolder(dataDir, 'rejects'), `${name}-${digest.slice(0, 8)}.csv`);
+  return resolve(await ownFolder(dataDir, 'rejects'), `${name}-${digest.slice(0, 8)}.csv`);
 }
 
 async function refuseOthersFiles(path: string, source: Source): Promise<void> {
