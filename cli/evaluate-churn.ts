@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type ChurnEvaluation, churnReport, evaluateChurn } from '../churn/index.ts';
+import { type ChurnEvaluation, type ChurnFigures, churnReport, evaluateChurn } from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
 import { type Warehouse, withTemporaryWarehouse } from '../warehouse/index.ts';
 import { action, type Context, parseCount, parseDate } from './command.ts';
@@ -67,7 +67,7 @@ export function evaluateIn(
   );
 }
 
-export function churnFiguresInWords({ figures }: Pick<ChurnEvaluation, 'figures'>): string {
+export function churnFiguresInWords({ figures }: { readonly figures: Omit<ChurnFigures, 'seconds'> }): string {
   const share = (figures.churn_rate * 100).toFixed(1);
   return `${figures.customers.toLocaleString('en')} customers, ${share} % left.\n${figuresTable({ holdfast: figures.holdfast, ...figures.baselines })}`;
 }
