@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { languageOf } from '../language.ts';
 import { readEnglish } from './english-opinions.ts';
 import { stemOf, stemsOf, type Word, wordsOf } from './english-words.ts';
 import { divide, lexiconOf, linesOf } from './lexicon.ts';
+import { chineseTerms } from './own-terms-chinese.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** What a noun phrase begins after. */
@@ -9,9 +11,9 @@ const determiners = new Set(
   'a an the this that these those my your his her its our their no any each every'.split(' '),
 );
 const longestPhrase = 3;
-/** A term stands in at least this many texts, and in at least this share of all of them. */
+/** A term stands in at least this many texts, and in this many times the square root of all of them. */
 const fewestTexts = 3;
-const leastShare = 0.01;
+const perRoot = 0.3;
 /** Of the places where a term stands, at least this share has it as a noun phrase. */
 const leastNominal = 0.3;
 /** A word that stands in a longer term in this share of its texts is none of its own. */
@@ -25,10 +27,19 @@ interface Count {
 }
 
 /**
- * What a shop's customers speak of beside the known aspects: noun phrases of one to three words that many English texts have, the most frequent first, in lower
- * case. “the scroll wheel is …” names “scroll wheel”. A word is one in all its inflections; the commonest form is returned.
+ * What a shop's customers speak of beside the known aspects, the most frequent first: English noun phrases of one to three words, in lower case, and what Chinese
+ * clauses begin with and judge. “the scroll wheel is …” names “scroll wheel”. An English word is one in all its inflections; its commonest form is returned.
  */
 export function learnOwnTerms(texts: readonly string[]): string[] {
+  const fewest = Math.max(fewestTexts, perRoot * Math.sqrt(texts.length));
+  const byLanguage = Map.groupBy(texts, (text) => languageOf(text));
+  return [...englishTerms(byLanguage.get('en') ?? [], fewest), ...chineseTerms(byLanguage.get('zh') ?? [], fewest)]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, mostTerms)
+    .map(([term]) => term);
+}
+
+function englishTerms(texts: readonly string[], fewest: number): (readonly [term: string, texts: number])[] {
   const phrases = new Map<string, Count>();
   const anywhere = new Map<string, number>();
   for (const [text, content] of texts.entries()) {
@@ -40,7 +51,6 @@ export function learnOwnTerms(texts: readonly string[]): string[] {
     }
     for (const stem of seen) anywhere.set(stem, (anywhere.get(stem) ?? 0) + 1);
   }
-  const fewest = Math.max(fewestTexts, leastShare * texts.length);
   const known = new Set(
     [...lexiconOf('en').aspects.keys(), ...lexiconOf('en').judging.keys()].map((term) => stemsOf(term).join(' ')),
   );
@@ -52,9 +62,11 @@ export function learnOwnTerms(texts: readonly string[]): string[] {
       ([stems, { texts: found }]) =>
         !kept.some(([longer, { texts: inLonger }]) => longer.endsWith(` ${stems}`) && inLonger >= withinLonger * found),
     )
-    .sort((a, b) => b[1].texts - a[1].texts || (a[0] < b[0] ? -1 : 1))
-    .slice(0, mostTerms)
-    .map(([, { written }]) => [...written].reduce((most, form) => (form[1] > most[1] ? form : most))[0]);
+    .map(([, { written, texts: found }]) => [commonest(written), found] as const);
+}
+
+function commonest(written: ReadonlyMap<string, number>): string {
+  return [...written].reduce((most, form) => (form[1] > most[1] ? form : most))[0];
 }
 
 function count(phrases: Map<string, Count>, words: readonly Word[], text: number): void {

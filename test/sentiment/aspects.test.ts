@@ -101,6 +101,11 @@ test("a shop's own terms are the noun phrases that many texts have, in their com
     'The delivery was late, a great time was had and the very',
   ]).flat();
   assert.deepEqual(learnOwnTerms(texts), ['lens cap']);
+  const chinese = Array.from({ length: 9 }, (_, i) =>
+    i % 2 ? '地毯很脏，服务很好' : '而且地毯有味。地毯不干净，感觉很差',
+  );
+  assert.deepEqual(learnOwnTerms(chinese), ['地毯']);
+  assert.deepEqual(inShort(createAspectFinder({ ownTerms: ['地毯'], productNames: [] })('地毯很脏')), ['地毯 -']);
   assert.deepEqual(learnOwnTerms([]), []);
 });
 
