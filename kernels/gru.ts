@@ -2,7 +2,7 @@ import { type Arena, createArena } from './arena.ts';
 import { type Engine, sharedEngine } from './engine.ts';
 
 /** Sequences of a chunk: few enough that what a chunk keeps of a step stays in the nearest cache. */
-const chunkRows = 32;
+const mostChunkRows = 32;
 const forwardJob = 1;
 const backwardJob = 2;
 
@@ -71,7 +71,7 @@ export function createGru(shape: GruShape, engine: Engine = sharedEngine()): Gru
       const memory = createArena(engine);
       try {
         const { words, outputs } = prepare(engine, shape, sizes, memory, weights, batch);
-        engine.run(words, Math.ceil(batch.batch / chunkRows));
+        engine.run(words, Math.ceil(batch.batch / chunkRowsOf(batch.batch)));
         return outputs.slice();
       } finally {
         memory.release();
@@ -79,6 +79,7 @@ export function createGru(shape: GruShape, engine: Engine = sharedEngine()): Gru
     },
     forward(weights, batch) {
       const memory = createArena(engine);
+      const chunkRows = chunkRowsOf(batch.batch);
       const chunks = Math.ceil(batch.batch / chunkRows);
       try {
         const { words, outputs } = prepare(engine, shape, sizes, memory, weights, batch);
@@ -105,7 +106,7 @@ function createPass(
   outputs: Float32Array,
 ): GruPass {
   const { features, units } = shape;
-  const chunks = Math.ceil(batch.batch / chunkRows);
+  const chunks = Math.ceil(batch.batch / chunkRowsOf(batch.batch));
   const pass: GruPass = {
     outputs,
     release: memory.release,
@@ -195,6 +196,7 @@ function prepare(
   );
   const outputFloats = batch * units * (returnSequences ? steps : 1);
   const outputs = memory.allocate(4 * outputFloats);
+  const chunkRows = chunkRowsOf(batch);
   const scratchBytes = 4 * chunkRows * (sizes.stateRow + sizes.gateRow);
   const words = [
     forwardJob,
@@ -219,6 +221,11 @@ function prepare(
     0,
   ];
   return { words, outputs: engine.floats(outputs, outputFloats) };
+}
+
+/** A batch of a few dozen is cut in two, so that two threads have the same to do. */
+function chunkRowsOf(batch: number): number {
+  return Math.min(mostChunkRows, 4 * Math.ceil(batch / 8));
 }
 
 function checkStarts(starts: Int32Array, batch: number, steps: number): void {

@@ -3,9 +3,9 @@ import { type Engine, sharedEngine } from './engine.ts';
 
 const statesJob = 10;
 const itemsJob = 11;
-/** States and items of a chunk (see assembly/softmax.ts). */
+/** States of a chunk, and items of a block of logits (see assembly/softmax.ts). */
 const chunkRows = 32;
-const chunkItems = 64;
+const blockItems = 64;
 /** The most floats of logits that stand in memory at once: 64 MiB. */
 const mostLogits = 1 << 24;
 /** The offset of items that only fill up the last panel. */
@@ -56,12 +56,13 @@ export function softmaxGradients(
   try {
     const wide = padded(width);
     const all = padded(count);
-    const block = Math.max(chunkRows, Math.floor(mostLogits / all / chunkRows) * chunkRows);
-    const atOnce = Math.min(block, Math.ceil(rows / chunkRows) * chunkRows);
+    const blocks = Math.ceil(count / blockItems);
+    const fitting = Math.max(1, Math.floor(mostLogits / (blocks * blockItems * chunkRows))) * chunkRows;
+    const atOnce = Math.min(fitting, Math.ceil(rows / chunkRows) * chunkRows);
     const places = {
       states: memory.allocate(4 * atOnce * wide),
       stateGradient: memory.allocate(4 * atOnce * wide),
-      logits: memory.allocate(4 * atOnce * all),
+      logits: memory.allocate(4 * atOnce * blocks * blockItems),
       losses: memory.allocate(12 * atOnce),
       itemGradient: zeros(engine, memory, all * wide),
       offsetGradient: zeros(engine, memory, all),
@@ -100,6 +101,7 @@ export function softmaxGradients(
         places.targetItem,
         places.targetWeight,
         places.logits,
+        atOnce,
         places.losses,
         places.stateGradient,
         places.itemGradient,
@@ -107,7 +109,7 @@ export function softmaxGradients(
       ];
       engine.run(words, Math.ceil(here / chunkRows));
       words[0] = itemsJob;
-      engine.run(words, Math.ceil(all / chunkItems));
+      engine.run(words, blocks);
       const own = engine.floats(places.losses, 3 * here);
       for (let row = 0; row < 3 * here; row += 3) loss += own[row]! + own[row + 1]! * Math.log(own[row + 2]!);
       const gradient = ofStates.subarray(first * width, (first + here) * width);

@@ -5,13 +5,12 @@ import { addTransposedProduct, product } from './product';
 /** Rows of a chunk of the pass over states, and of the blocks in which the pass over items reads them. */
 const chunkRows = 32;
 const blockRows = 64;
-/** Items of a chunk of the pass over items. */
-const chunkItems = 64;
-/** Items whose vectors stay in the nearest cache while a chunk's states are multiplied with them. */
-const blockItems = 256;
+/** Items of a block of logits, which is a chunk of the pass over items: few enough that what is multiplied stays in the nearest cache. */
+const blockItems = 64;
+const logitBytes: usize = 256;
 
 /**
- * The fields of both passes. `width` and `items` are multiples of 8, padded with zeros; rows of `states` and `logits` are padded to a multiple of 4.
+ * The fields of both passes. `width` and `items` are multiples of 8, padded with zeros; `states` have rows up to a multiple of 4.
  * A row's wanted distribution is in `targetStart`, `targetItem` and `targetWeight`: its weights need not add up to 1.
  */
 export class SoftmaxJob {
@@ -23,15 +22,16 @@ export class SoftmaxJob {
   items: i32 = 0;
   /** The item vectors as panels of 8 items, each width × 8. */
   itemPanels: usize = 0;
-  /** The item vectors in blocks of 256 items, each as panels of 8 columns, items × 8. */
+  /** The item vectors in blocks of 64 items, each as panels of 8 columns, items × 8. */
   columnPanels: usize = 0;
   /** Added to the logits; very low for the items that are padding. */
   offsets: usize = 0;
   targetStart: usize = 0;
   targetItem: usize = 0;
   targetWeight: usize = 0;
-  /** rows × items: the loss's gradient by the logits, which the pass over items reads. */
+  /** In blocks of 64 items, each logitRows × 64: the loss's gradient by the logits, which the pass over items reads. */
   logits: usize = 0;
+  logitRows: i32 = 0;
   /**
    * Three values a row, for Σ weight × −log probability = first + second × log(third). The logarithm is left to the caller: AssemblyScript's brings a table that
    * it would write over the queue.
@@ -74,31 +74,47 @@ export function softmaxOverItems(job: SoftmaxJob, chunk: i32): void {
   const tileRows = (rows + 3) & ~3;
   const width = job.width;
   const rowBytes = (<usize>width) << 2;
-  const logitBytes = (<usize>job.items) << 2;
+  const blockBytes = <usize>job.logitRows * logitBytes;
   const states = job.states + <usize>first * rowBytes;
   const logits = job.logits + <usize>first * logitBytes;
-  product(states, rowBytes, job.itemPanels, width, job.items >> 3, logits, logitBytes, tileRows, job.offsets);
-  for (let row = 0; row < rows; row++) softmaxRow(job, first + row, logits + <usize>row * logitBytes);
-  memory.fill(logits + <usize>rows * logitBytes, 0, <usize>(tileRows - rows) * logitBytes);
-  const gradient = job.stateGradient + <usize>first * rowBytes;
-  for (let block = 0; block < job.items; block += blockItems) {
+  let block = logits;
+  for (let item = 0; item < job.items; item += blockItems, block += blockBytes) {
+    const panels = min(blockItems, job.items - item) >> 3;
+    const offsets = job.offsets + ((<usize>item) << 2);
     product(
-      logits + ((<usize>block) << 2),
+      states,
+      rowBytes,
+      job.itemPanels + <usize>item * rowBytes,
+      width,
+      panels,
+      block,
       logitBytes,
-      job.columnPanels + <usize>block * rowBytes,
-      min(blockItems, job.items - block),
+      tileRows,
+      offsets,
+    );
+  }
+  for (let row = 0; row < rows; row++) softmaxRow(job, first + row, logits + <usize>row * logitBytes, blockBytes);
+  const gradient = job.stateGradient + <usize>first * rowBytes;
+  block = logits;
+  for (let item = 0; item < job.items; item += blockItems, block += blockBytes) {
+    const depth = min(blockItems, job.items - item);
+    memory.fill(block + <usize>rows * logitBytes, 0, <usize>(tileRows - rows) * logitBytes);
+    product(
+      block,
+      logitBytes,
+      job.columnPanels + <usize>item * rowBytes,
+      depth,
       width >> 3,
       gradient,
       rowBytes,
       tileRows,
-      block === 0 ? 1 : 0,
+      item === 0 ? 1 : 0,
     );
   }
 }
 
 /** Turns a row's logits into their gradient, in place. */
-function softmaxRow(job: SoftmaxJob, row: i32, logits: usize): void {
-  const end = logits + ((<usize>job.items) << 2);
+function softmaxRow(job: SoftmaxJob, row: i32, logits: usize, blockBytes: usize): void {
   const from = load<i32>(job.targetStart + ((<usize>row) << 2));
   const to = load<i32>(job.targetStart + ((<usize>row) << 2), 4);
   let wanted: f32 = 0;
@@ -106,10 +122,14 @@ function softmaxRow(job: SoftmaxJob, row: i32, logits: usize): void {
   for (let target = from; target < to; target++) {
     const weight = load<f32>(job.targetWeight + ((<usize>target) << 2));
     wanted += weight;
-    loss -= weight * load<f32>(logits + ((<usize>load<i32>(job.targetItem + ((<usize>target) << 2))) << 2));
+    loss -= weight * load<f32>(logitOf(job, target, logits, blockBytes));
   }
   let highest = v128.load(logits);
-  for (let at = logits + 16; at < end; at += 16) highest = f32x4.pmax(highest, v128.load(at));
+  let block = logits;
+  for (let item = 0; item < job.items; item += blockItems, block += blockBytes) {
+    const end = block + ((<usize>min(blockItems, job.items - item)) << 2);
+    for (let at = block; at < end; at += 16) highest = f32x4.pmax(highest, v128.load(at));
+  }
   const most = max(
     max(f32x4.extract_lane(highest, 0), f32x4.extract_lane(highest, 1)),
     max(f32x4.extract_lane(highest, 2), f32x4.extract_lane(highest, 3)),
@@ -117,13 +137,17 @@ function softmaxRow(job: SoftmaxJob, row: i32, logits: usize): void {
   const highestLogit = f32x4.splat(most);
   let sums = f32x4.splat(0);
   let others = sums;
-  for (let at = logits; at < end; at += 32) {
-    const low = exponential(f32x4.sub(v128.load(at), highestLogit));
-    const high = exponential(f32x4.sub(v128.load(at, 16), highestLogit));
-    v128.store(at, low);
-    v128.store(at, high, 16);
-    sums = f32x4.add(sums, low);
-    others = f32x4.add(others, high);
+  block = logits;
+  for (let item = 0; item < job.items; item += blockItems, block += blockBytes) {
+    const end = block + ((<usize>min(blockItems, job.items - item)) << 2);
+    for (let at = block; at < end; at += 32) {
+      const low = exponential(f32x4.sub(v128.load(at), highestLogit));
+      const high = exponential(f32x4.sub(v128.load(at, 16), highestLogit));
+      v128.store(at, low);
+      v128.store(at, high, 16);
+      sums = f32x4.add(sums, low);
+      others = f32x4.add(others, high);
+    }
   }
   sums = f32x4.add(sums, others);
   const sum =
@@ -135,30 +159,40 @@ function softmaxRow(job: SoftmaxJob, row: i32, logits: usize): void {
   store<f32>(own, wanted, 4);
   store<f32>(own, sum, 8);
   const scale = f32x4.splat(wanted / sum);
-  for (let at = logits; at < end; at += 32) {
-    v128.store(at, f32x4.mul(v128.load(at), scale));
-    v128.store(at, f32x4.mul(v128.load(at, 16), scale), 16);
+  block = logits;
+  for (let item = 0; item < job.items; item += blockItems, block += blockBytes) {
+    const end = block + ((<usize>min(blockItems, job.items - item)) << 2);
+    for (let at = block; at < end; at += 32) {
+      v128.store(at, f32x4.mul(v128.load(at), scale));
+      v128.store(at, f32x4.mul(v128.load(at, 16), scale), 16);
+    }
   }
   for (let target = from; target < to; target++) {
-    const at = logits + ((<usize>load<i32>(job.targetItem + ((<usize>target) << 2))) << 2);
+    const at = logitOf(job, target, logits, blockBytes);
     store<f32>(at, load<f32>(at) - load<f32>(job.targetWeight + ((<usize>target) << 2)));
   }
 }
 
+/** Where a row's logit of a target stands. */
+function logitOf(job: SoftmaxJob, target: i32, logits: usize, blockBytes: usize): usize {
+  const item = load<i32>(job.targetItem + ((<usize>target) << 2));
+  return logits + <usize>(item / blockItems) * blockBytes + ((<usize>(item % blockItems)) << 2);
+}
+
 /** A chunk of items: adds what all rows, in their order, say about their vectors and offsets. */
 export function itemGradients(job: SoftmaxJob, chunk: i32): void {
-  const first = chunk * chunkItems;
-  const items = min(chunkItems, job.items - first);
+  const first = chunk * blockItems;
+  const items = min(blockItems, job.items - first);
   const rowBytes = (<usize>job.width) << 2;
-  const logitBytes = (<usize>job.items) << 2;
   const rows = (job.rows + 3) & ~3;
   const sums = job.itemGradient + <usize>first * rowBytes;
   const offsetSums = job.offsetGradient + ((<usize>first) << 2);
+  let logits = job.logits + <usize>chunk * <usize>job.logitRows * logitBytes;
+  let states = job.states;
   for (let block = 0; block < rows; block += blockRows) {
     const here = min(blockRows, rows - block);
-    let logits = job.logits + <usize>block * logitBytes + ((<usize>first) << 2);
-    const states = job.states + <usize>block * rowBytes;
     addTransposedProduct(logits, logitBytes, states, rowBytes, here, sums, items >> 2, job.width >> 3);
     for (let row = 0; row < here; row++, logits += logitBytes) addFloats(offsetSums, logits, items);
+    states += <usize>here * rowBytes;
   }
 }
