@@ -67,6 +67,7 @@ export async function draftSegment(
         campaign: given.campaign,
         customers: customers as CustomerId[],
         onProgress,
+        ...(context.config.model ? { concurrency: context.config.model.concurrency } : {}),
         ...(given.limit === undefined ? {} : { limit: given.limit }),
       }),
     );

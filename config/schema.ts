@@ -73,6 +73,8 @@ export const Config = z.strictObject({
       name: z.string().min(1).default('gpt-5-mini'),
       /** A draft whose model has not answered by then is written from the template. */
       timeout_seconds: z.number().min(1).max(600).default(60),
+      /** Questions that are asked side by side. */
+      concurrency: z.int().min(1).max(256).default(16),
     })
     .optional(),
   policy: Policy.prefault({}),

@@ -45,9 +45,9 @@ export function cleanText(text: string, length: number): string {
 
 const nameLength = 40;
 
-/** A first name fit to greet with, or null: letters of any script, with the marks that stand inside names. Anything else in it, and nobody is greeted by it. */
+/** A first name fit to greet with, or null: letters of any script, with the marks that stand inside names. Anything else in it, and nobody is greeted by it; some letters are invisible (Hangul fillers). */
 export function cleanFirstName(name: string | null): string | null {
   const plain = name?.normalize('NFC').replace(/\s+/gu, ' ').trim() ?? '';
-  const fits = /^\p{L}[\p{L}\p{M}'’ -]*\.?$/u.test(plain) && !/\p{M}{3}/u.test(plain);
+  const fits = /^\p{L}[\p{L}\p{M}'’ -]*\.?$/u.test(plain) && !/\p{M}{3}/u.test(plain) && plain.search(unseen) < 0;
   return fits && [...plain].length <= nameLength ? plain : null;
 }

@@ -147,6 +147,12 @@ export const feeling = (given: Partial<Feeling>): Feeling => ({
 
 /** The product's own model client, pointed at an address. */
 export function modelAt(baseUrl: string, timeoutSeconds = 5, clock: () => Date = () => new Date()) {
-  const settings = { base_url: baseUrl, api_key: 'test-key', name: 'test-model', timeout_seconds: timeoutSeconds };
+  const settings = {
+    base_url: baseUrl,
+    api_key: 'test-key',
+    name: 'test-model',
+    timeout_seconds: timeoutSeconds,
+    concurrency: 16,
+  };
   return createModel(settings, { random: seededRandom(1), clock });
 }
