@@ -61,6 +61,8 @@ test('on Chinese reviews a cascade asked for 97 % asks about at most 15 % of the
   t.diagnostic(
     `${(100 * share).toFixed(1)} % asked, ${report.calls} calls, accuracy ${accuracy.toFixed(4)}, threshold ${report.route.threshold.toFixed(3)}, expected ${report.route.expected.toFixed(4)}`,
   );
+  const { table, buckets } = model.classifier!;
+  assert.ok(table.byteLength + buckets.byteLength <= 20_000_000, 'the model has more than 20 MB');
   assert.equal(report.rejected, 0);
   assert.ok(share <= 0.15, `asked about ${share}`);
   assert.ok(accuracy >= 0.97, `accuracy ${accuracy}`);

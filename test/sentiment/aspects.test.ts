@@ -87,6 +87,12 @@ test('no text, whatever it holds, breaks the reading, and every quote lies in it
   );
 });
 
+test('a text without any mark is read in pieces, each word in its place', () => {
+  const text = `${'and so on '.repeat(200)}the battery is bad ${'x'.repeat(3000)}`;
+  const [mention] = find(text);
+  assert.equal(text.slice(mention!.start, mention!.end), 'battery is bad');
+});
+
 test('the trained classifier has a say where words of opinion are silent on the side', () => {
   const model = trainSentiment(simpleReviews('en', ['negative', 'positive'], 300, 1), { seed: 1 });
   const withModel = createAspectFinder({ ownTerms: [], productNames: [] }, model);
