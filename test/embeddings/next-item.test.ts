@@ -137,7 +137,7 @@ test('a stored model comes back as it was', () => {
 
 test('settings afford as many epochs as there is time for', () => {
   const small = nextItemSettings(ring(12, 20, 6));
-  assert.deepEqual([small.step, small.batchSteps, small.epochs], ['basket', 64, 40]);
+  assert.deepEqual([small.step, small.batchSteps, small.epochs], ['basket', 64, 30]);
   const large = nextItemSettings({ ...ring(12, 5000, 20), items: Array.from({ length: 50_000 }, () => '' as never) });
   assert.ok(large.epochs < 20 && large.batchSteps === 4000);
 });
