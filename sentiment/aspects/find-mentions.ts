@@ -21,15 +21,20 @@ export function createAspectFinder(terms: ShopTerms, model?: SentimentModel): As
   ]);
   return (text) => {
     const read = text.slice(0, longestText);
-    const language = languageOf(read);
-    const finder = finders.get(language);
-    if (finder === undefined) return [];
-    const logOdds = logOddsBy(model, language);
+    const whole = languageOf(read);
     return sentencesOf(read).flatMap((sentence) => {
-      const mentions = finder(sentence);
-      return mentions.length > 0 && logOdds ? withClassifier(mentions, logOdds(sentence.text)) : mentions;
+      const language = languageOfSentence(sentence.text, whole);
+      const mentions = finders.get(language)?.(sentence) ?? [];
+      const logOdds = mentions.length > 0 ? logOddsBy(model, language) : undefined;
+      return logOdds ? withClassifier(mentions, logOdds(sentence.text)) : mentions;
     });
   };
+}
+
+/** Chinese is told in any sentence; other languages are told by the whole text, which says more, where that is not Chinese. */
+function languageOfSentence(sentence: string, whole: string): string {
+  const own = languageOf(sentence);
+  return own === 'zh' || whole === 'zh' ? own : whole;
 }
 
 function withClassifier(mentions: readonly Mention[], logOdds: number): Mention[] {

@@ -34,6 +34,7 @@ const claims: readonly (readonly [string, readonly string[]])[] = [
   ['质量不好', ['quality -']],
   ['客服态度恶劣，价格便宜', ['support -', 'price +']],
   ['物流，很快', ['delivery +']],
+  ['The battery is bad. 质量不好。屏幕很清晰', ['battery -', 'quality -', 'screen +']],
   ['房间干净，早餐一般', ['room +', 'room -']],
   ['Der Akku ist schlecht und die Lieferung war nicht gut', []],
   ['', []],

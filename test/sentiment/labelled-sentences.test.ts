@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { UserError } from '../../config/index.ts';
 import { evaluateAspects, parseLabelledSentences, readLabelledProducts } from '../../sentiment/index.ts';
+import { runHoldfast } from '../cli/run-holdfast.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-labelled-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -93,6 +94,16 @@ test('one file alone is judged by the word lists', () => {
   const { all } = evaluateAspects(readLabelledProducts(fileOf('one.txt', content)), { seed: 1 });
   assert.deepEqual([all.sentences, all.with_opinion, all.aspects, all.polarity_accuracy], [3, 1, 2, 0.5]);
   assert.equal(all.polarity_accuracy, all.polarity_by_words);
+});
+
+test('holdfast evaluate aspects prints the figures of each product and of all', () => {
+  const path = fileOf('shown.txt', content);
+  const json = runHoldfast(folder, ['evaluate', 'aspects', path, '--json']);
+  assert.deepEqual(JSON.parse(json.output), evaluateAspects(readLabelledProducts(path), { seed: 1 }));
+  const shown = runHoldfast(folder, ['evaluate', 'aspects', path]);
+  assert.match(shown.output, /1 products, 3 sentences, 1 with an opinion, 2 aspects[\s\S]*polarity_accuracy/);
+  const bad = runHoldfast(folder, ['evaluate', 'aspects', join(folder, 'none')]);
+  assert.deepEqual([bad.code, bad.log.trim()], [1, `holdfast: there is no file ${join(folder, 'none')}`]);
 });
 
 const refused: readonly (readonly [string, string | Buffer, RegExp])[] = [
