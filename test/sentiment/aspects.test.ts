@@ -128,6 +128,7 @@ test('on the reviews of five products, each left out in turn, opinions are found
   );
   assert.deepEqual([Object.keys(products).length, all.sentences, all.aspects], [5, 3944, 2101]);
   assert.ok(all.sentence_f1 >= 0.6, `sentences F1 ${all.sentence_f1}`);
+  assert.ok(all.mention_f1 >= 0.52, `mentions F1 ${all.mention_f1}`);
   assert.ok(all.polarity_accuracy >= 0.83, `polarity ${all.polarity_accuracy}`);
   assert.ok(all.polarity_accuracy > all.polarity_by_words && all.polarity_by_words > all.polarity_most_frequent);
 });
