@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../config/index.ts';
-import { ingestFile, loadMapping, parseMapping, readInteractions } from '../../warehouse/index.ts';
-import { clock, withTestWarehouse } from './a-warehouse.ts';
+import { loadMapping, parseMapping } from '../../warehouse/index.ts';
+import { withTestWarehouse } from './a-warehouse.ts';
 
 test('a file without a header, with tabs and unix seconds, is read by the names that the mapping gives its columns', () =>
   withTestWarehouse(async ({ ingest, rows }) => {
@@ -146,23 +144,3 @@ test('a pattern that would take other engines for ever is answered at once', () 
     const report = await ingest(`a,b,o\n${'a'.repeat(199)}!,2026-01-02,1\n`.repeat(1), { mapping });
     assert.equal(report.accepted, 1);
   }));
-
-const movielens = join(import.meta.dirname, '../../../shared/data/movielens-100k.tsv.gz');
-const skip = existsSync(movielens) ? false : `${movielens} is not there`;
-
-test('MovieLens 100K: every rating is read, and comes back with its user, item, stars and second', { skip }, () =>
-  withTestWarehouse(async ({ warehouse }) => {
-    const mapping = parseMapping(
-      `columns: [user, item, rating, time]
-timestamp_format: unix_seconds
-fields: {customer_id: user, product_id: item, rating: rating, timestamp: time, type: {constant: review_posted}}`,
-      'movielens.yaml',
-    );
-    const report = await ingestFile(warehouse, { path: movielens, mapping, clock });
-    assert.deepEqual([report.read, report.accepted], [100_000, 100_000]);
-    const { customers, products, rating, time } = await readInteractions(warehouse, { before: clock() });
-    assert.deepEqual([customers.length, products.length, rating.length], [943, 1682, 100_000]);
-    assert.ok(rating.every((stars) => stars >= 1 && stars <= 5));
-    assert.equal(time[0], 874_724_710_000);
-  }),
-);
