@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { seededRandom } from '../config/index.ts';
-import { batchGradients, initialWeights, parametersOf } from '../embeddings/next-item-network.ts';
-import { gaps, type Steps } from '../embeddings/next-item-steps.ts';
+import { batchGradients, initialWeights, parametersOf } from '../embeddings/next-item/network.ts';
+import { gaps, type Steps } from '../embeddings/next-item/steps.ts';
 import { createAdamW, measurePeak, sharedEngine, startEngine } from '../kernels/index.ts';
 import { line, measure, median } from './measure.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { normal, seededRandom } from '../../config/index.ts';
-import { sequenceBatches } from '../../embeddings/next-item-batches.ts';
-import { candidates } from '../../embeddings/next-item-candidates.ts';
-import { batchGradients, initialWeights, parametersOf } from '../../embeddings/next-item-network.ts';
-import { stepsOf } from '../../embeddings/next-item-steps.ts';
+import { sequenceBatches } from '../../embeddings/next-item/batches.ts';
+import { candidates } from '../../embeddings/next-item/candidates.ts';
+import { batchGradients, initialWeights, parametersOf } from '../../embeddings/next-item/network.ts';
+import { stepsOf } from '../../embeddings/next-item/steps.ts';
 import { startEngine } from '../../kernels/index.ts';
 import { historyOf } from './history-of.ts';
 

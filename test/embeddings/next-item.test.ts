@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { seededRandom, shuffle } from '../../config/index.ts';
 import { profileOf } from '../../embeddings/history.ts';
-import { fitNextItem, nextItemSettings } from '../../embeddings/next-item.ts';
+import { fitNextItem, nextItemSettings } from '../../embeddings/next-item/fit.ts';
 import {
   type NextItemSettings,
   nextItemVector,
@@ -10,9 +10,9 @@ import {
   restoreNextItem,
   stateOf,
   storedNextItem,
-} from '../../embeddings/next-item-model.ts';
-import { nextItemScorer } from '../../embeddings/next-item-scorer.ts';
-import { stateAfter } from '../../embeddings/next-item-update.ts';
+} from '../../embeddings/next-item/model.ts';
+import { nextItemScorer } from '../../embeddings/next-item/scorer.ts';
+import { stateAfter } from '../../embeddings/next-item/update.ts';
 import { startEngine } from '../../kernels/index.ts';
 import { historyOf } from './history-of.ts';
 

@@ -1,12 +1,12 @@
-import { type Progress, seededRandom, silent } from '../config/index.ts';
-import { createAdamW, type Engine } from '../kernels/index.ts';
-import type { History } from './history.ts';
-import { sequenceBatches } from './next-item-batches.ts';
-import { softmaxItems } from './next-item-candidates.ts';
-import type { NextItemModel, NextItemSettings } from './next-item-model.ts';
-import { batchGradients, initialWeights, parametersOf } from './next-item-network.ts';
-import { type Steps, stepsOf } from './next-item-steps.ts';
-import { heldOutCustomers, heldOutGain } from './next-item-validation.ts';
+import { type Progress, seededRandom, silent } from '../../config/index.ts';
+import { createAdamW, type Engine } from '../../kernels/index.ts';
+import type { History } from '../history.ts';
+import { sequenceBatches } from './batches.ts';
+import { softmaxItems } from './candidates.ts';
+import type { NextItemModel, NextItemSettings } from './model.ts';
+import { batchGradients, initialWeights, parametersOf } from './network.ts';
+import { type Steps, stepsOf } from './steps.ts';
+import { heldOutCustomers, heldOutGain } from './validation.ts';
 
 /** Floating-point operations that training may take: minutes on two cores. */
 const affordable = 3.5e12;

@@ -1,4 +1,4 @@
-import type { Random } from '../config/index.ts';
+import type { Random } from '../../config/index.ts';
 
 /** Up to so many items the softmax is over all of them. */
 const mostInFull = 20_000;

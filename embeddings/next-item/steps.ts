@@ -1,4 +1,4 @@
-import type { Profile } from './history.ts';
+import type { Profile } from '../history.ts';
 
 /** A history as what one network step sees: one row, or one basket whose rows come together. */
 export interface Steps {

@@ -1,6 +1,6 @@
-import { createGru, type Engine } from '../kernels/index.ts';
-import { type NextItemWeights, sequenceInputs } from './next-item-network.ts';
-import { gaps, type Rows, type Steps, stepsOf } from './next-item-steps.ts';
+import { createGru, type Engine } from '../../kernels/index.ts';
+import { type NextItemWeights, sequenceInputs } from './network.ts';
+import { gaps, type Rows, type Steps, stepsOf } from './steps.ts';
 
 export interface NextItemSettings {
   /** What one step of the network is: a row, as in a sequence of single choices, or a basket, whose items don't lead to each other. */

@@ -1,6 +1,6 @@
-import { logitsOf, type NextItemModel, stateOf } from './next-item-model.ts';
-import type { Rows } from './next-item-steps.ts';
-import type { Scorer } from './scorer.ts';
+import type { Scorer } from '../scorer.ts';
+import { logitsOf, type NextItemModel, stateOf } from './model.ts';
+import type { Rows } from './steps.ts';
 
 /** How many of the newest own items are asked whether they carry an item. */
 const asked = 10;

@@ -1,5 +1,5 @@
-import type { NextItemModel } from './next-item-model.ts';
-import { gapOf } from './next-item-steps.ts';
+import type { NextItemModel } from './model.ts';
+import { gapOf } from './steps.ts';
 
 /** What a customer took at one moment: one item, or a basket's. */
 export interface NewStep {

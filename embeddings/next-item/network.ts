@@ -1,8 +1,8 @@
-import { normal, type Random } from '../config/index.ts';
-import { createGru, type Engine, type Gru, type GruWeights, softmaxGradients } from '../kernels/index.ts';
-import type { SequenceBatch } from './next-item-batches.ts';
-import { candidates } from './next-item-candidates.ts';
-import { gaps, type Steps } from './next-item-steps.ts';
+import { normal, type Random } from '../../config/index.ts';
+import { createGru, type Engine, type Gru, type GruWeights, softmaxGradients } from '../../kernels/index.ts';
+import type { SequenceBatch } from './batches.ts';
+import { candidates } from './candidates.ts';
+import { gaps, type Steps } from './steps.ts';
 
 /** The parameters. A step's input is the mean of its items' vectors plus its gap's; the state after it, times the output vectors, plus the offsets, scores what comes next. */
 export interface NextItemWeights {

@@ -1,5 +1,5 @@
-import { type Random, shuffle } from '../config/index.ts';
-import type { Steps } from './next-item-steps.ts';
+import { type Random, shuffle } from '../../config/index.ts';
+import type { Steps } from './steps.ts';
 
 /** Sequences that are learnt from together: sequence i reads the steps first[i] … last[i] − 1, and each of them has a step after it to predict. */
 export interface SequenceBatch {

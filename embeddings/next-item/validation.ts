@@ -1,7 +1,7 @@
-import type { Engine } from '../kernels/index.ts';
-import { logitsOf, statesAfter } from './next-item-model.ts';
-import type { NextItemWeights } from './next-item-network.ts';
-import type { Steps } from './next-item-steps.ts';
+import type { Engine } from '../../kernels/index.ts';
+import { logitsOf, statesAfter } from './model.ts';
+import type { NextItemWeights } from './network.ts';
+import type { Steps } from './steps.ts';
 
 /** Share of all steps that may be held out, and the most scores that one look at them may take. */
 const heldOutShare = 0.05;
