@@ -1,10 +1,10 @@
 /** What each customer would love: learnt from what everybody took and when, and ranked under what the shop allows. */
 export { type EvaluateRecommendOptions, evaluateRecommend, type RecommendFigures } from './evaluate.ts';
-export { openVectors } from './open-vectors.ts';
 export { type Filter, type Recommendation, recommend } from './recommend.ts';
 export type { Recommender } from './recommender.ts';
 export { loadRecommender, saveRecommender } from './save.ts';
 export { type TrainRecommenderOptions, trainRecommender } from './train.ts';
+export { openVectors } from './vectors/open.ts';
 export {
   type CollectionShape,
   type Condition,
@@ -13,4 +13,4 @@ export {
   type Search,
   StoreAway,
   type VectorStore,
-} from './vector-store.ts';
+} from './vectors/store.ts';

@@ -4,7 +4,7 @@ import type { History } from './history.ts';
 import type { IalsSettings } from './ials.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { ListWeights, Recommender } from './recommender.ts';
-import { type Arrays, packArrays, unpackArrays } from './stored-arrays.ts';
+import { type Arrays, packArrays, unpackArrays } from './vectors/packed-arrays.ts';
 
 const name = 'recommender';
 /** Of the files below; a model in another format is trained anew. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { killSwapInQdrant, killSwapOfFiles } from '../embeddings/kill-a-swap.ts';
+import { killSwapInQdrant, killSwapOfFiles } from '../embeddings/vectors/kill-a-swap.ts';
 
 test('a swap of files can be killed at every call', async () => {
   let call = 1;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { faultyDisk } from './fault-at-call.ts';
 
 const disk = faultyDisk();
-const { openEmbeddedStore } = await import('../../embeddings/embedded-store.ts');
+const { openEmbeddedStore } = await import('../../../embeddings/vectors/embedded.ts');
 const { pointsOf, shapeOf, versionIn } = await import('./two-versions.ts');
 
 let calls = 0;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { seededRandom } from '../../config/index.ts';
-import { openQdrantStore } from '../../embeddings/qdrant-store.ts';
-import { StoreAway } from '../../embeddings/vector-store.ts';
+import { seededRandom } from '../../../config/index.ts';
+import { openQdrantStore } from '../../../embeddings/vectors/qdrant.ts';
+import { StoreAway } from '../../../embeddings/vectors/store.ts';
 import { type Fault, openQdrant, type QdrantServer } from './a-qdrant.ts';
 import { pointsOf, shapeOf, versionIn } from './two-versions.ts';
 

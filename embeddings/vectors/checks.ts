@@ -1,5 +1,5 @@
-import { UserError } from '../config/index.ts';
-import type { CollectionShape, Condition, Filter, Payload, Point, Search } from './vector-store.ts';
+import { UserError } from '../../config/index.ts';
+import type { CollectionShape, Condition, Filter, Payload, Point, Search } from './store.ts';
 
 /** The most that an id may take: beside 255 bytes of a product code there is nothing that a shop calls its goods. */
 const mostIdBytes = 1024;

@@ -1,9 +1,9 @@
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { openQdrantStore } from '../../embeddings/qdrant-store.ts';
+import { openQdrantStore } from '../../../embeddings/vectors/qdrant.ts';
 import { openQdrant } from './a-qdrant.ts';
-import { holdToContract } from './vector-store-contract.ts';
+import { holdToContract } from './contract.ts';
 
 /** A real server by QDRANT_URL, or one in this process that speaks the same requests. */
 const url = process.env.QDRANT_URL;

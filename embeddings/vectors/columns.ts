@@ -1,5 +1,5 @@
-import { checkedPoints } from './vector-checks.ts';
-import type { CollectionShape, Payload, Point } from './vector-store.ts';
+import { checkedPoints } from './checks.ts';
+import type { CollectionShape, Payload, Point } from './store.ts';
 
 /** Points as columns, one row a point. */
 export interface Columns {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { normal, seededRandom } from '../../config/index.ts';
-import type { CollectionShape, Point, VectorStore } from '../../embeddings/vector-store.ts';
+import { normal, seededRandom } from '../../../config/index.ts';
+import type { CollectionShape, Point, VectorStore } from '../../../embeddings/vectors/store.ts';
 
 export type Version = 'old' | 'new';
 

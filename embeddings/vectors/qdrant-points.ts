@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { CollectionShape, Condition, FieldKind, Filter, Found, Point, Search } from './vector-store.ts';
+import type { CollectionShape, Condition, FieldKind, Filter, Found, Point, Search } from './store.ts';
 
 /** The payload field that holds our id: Qdrant's own ids are numbers or UUIDs. Fields of ours start with a letter. */
 const idField = '_id';

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openEmbeddedStore } from '../../embeddings/embedded-store.ts';
-import { openQdrantStore } from '../../embeddings/qdrant-store.ts';
+import { openEmbeddedStore } from '../../../embeddings/vectors/embedded.ts';
+import { openQdrantStore } from '../../../embeddings/vectors/qdrant.ts';
 import { openQdrant } from './a-qdrant.ts';
 import { pointsOf, shapeOf, versionIn } from './two-versions.ts';
 

@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { openEmbeddedStore } from '../../embeddings/embedded-store.ts';
-import { sharedEngine } from '../../kernels/index.ts';
-import { holdToContract } from './vector-store-contract.ts';
+import { openEmbeddedStore } from '../../../embeddings/vectors/embedded.ts';
+import { sharedEngine } from '../../../kernels/index.ts';
+import { holdToContract } from './contract.ts';
 
 const folders: string[] = [];
 const newFolder = () => {

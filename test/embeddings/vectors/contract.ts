@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { normal, seededRandom, UserError } from '../../config/index.ts';
-import type { CollectionShape, Filter, Found, Point, VectorStore } from '../../embeddings/vector-store.ts';
+import { normal, seededRandom, UserError } from '../../../config/index.ts';
+import type { CollectionShape, Filter, Found, Point, VectorStore } from '../../../embeddings/vectors/store.ts';
 
 /** Where a store keeps its vectors, so that several can be opened on them. */
 export interface Place {

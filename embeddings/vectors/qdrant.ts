@@ -1,23 +1,9 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
-import type { Random } from '../config/index.ts';
+import type { Random } from '../../config/index.ts';
+import { checkCollection, checkedPoints, checkFilter, checkSearch, checkShape, missingCollection } from './checks.ts';
 import { batchesOf, filterFrom, foundFrom, indexOf, queryFrom, shapeFrom, uuidOf } from './qdrant-points.ts';
 import { RefusedRequest, request, type Waiting } from './qdrant-request.ts';
-import {
-  checkCollection,
-  checkedPoints,
-  checkFilter,
-  checkSearch,
-  checkShape,
-  missingCollection,
-} from './vector-checks.ts';
-import {
-  type CollectionShape,
-  type Found,
-  type Point,
-  type Search,
-  StoreAway,
-  type VectorStore,
-} from './vector-store.ts';
+import { type CollectionShape, type Found, type Point, type Search, StoreAway, type VectorStore } from './store.ts';
 
 export interface QdrantSettings {
   readonly url: string;

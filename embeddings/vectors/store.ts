@@ -1,8 +1,8 @@
-import { UserError } from '../config/index.ts';
+import { UserError } from '../../config/index.ts';
 
 /**
  * Where vectors are kept and searched. Every form (embedded, Qdrant) keeps these promises, and one suite holds them all to it
- * (test/embeddings/vector-store-contract.ts):
+ * (test/embeddings/vectors/contract.ts):
  *
  * - A collection comes into being by its first `swap`. Every other call on a collection that was never swapped in throws a UserError.
  * - A point is replaced whole, by its id: what the newer one lacks is gone. Of two points with one id in a call the later counts.

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../config/index.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
-import { openQdrantStore } from './qdrant-store.ts';
-import type { VectorStore } from './vector-store.ts';
+import type { Config } from '../../config/index.ts';
+import { openEmbeddedStore } from './embedded.ts';
+import { openQdrantStore } from './qdrant.ts';
+import type { VectorStore } from './store.ts';
 
 /** The store that the configuration names. Nothing is read, and no server asked, before the first call. */
 export function openVectors({ data_dir: dataDir, vectors }: Pick<Config, 'data_dir' | 'vectors'>): VectorStore {

@@ -1,10 +1,10 @@
-import { createVectorTable, type VectorTable } from '../kernels/index.ts';
-import { currentVersion, loadArtifact, publishArtifact } from '../warehouse/index.ts';
-import { checkCollection, checkFilter, checkSearch, checkShape, missingCollection } from './vector-checks.ts';
-import { type Columns, columnsOf, payloadOf, pointsOf } from './vector-columns.ts';
-import { columnsFrom, filesOf } from './vector-files.ts';
-import { countBits, type FilteredColumns, rowsWhere, withIds } from './vector-filter.ts';
-import type { Filter, Found, Point, Search, VectorStore } from './vector-store.ts';
+import { createVectorTable, type VectorTable } from '../../kernels/index.ts';
+import { currentVersion, loadArtifact, publishArtifact } from '../../warehouse/index.ts';
+import { checkCollection, checkFilter, checkSearch, checkShape, missingCollection } from './checks.ts';
+import { type Columns, columnsOf, payloadOf, pointsOf } from './columns.ts';
+import { columnsFrom, filesOf } from './files.ts';
+import { countBits, type FilteredColumns, rowsWhere, withIds } from './filter.ts';
+import type { Filter, Found, Point, Search, VectorStore } from './store.ts';
 
 /** More bitmaps than this are not remembered. */
 const mostBitmaps = 64;

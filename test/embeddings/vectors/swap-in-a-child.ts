@@ -6,8 +6,8 @@ import { faultyDisk } from './fault-at-call.ts';
 
 const [kind, place, number] = process.argv.slice(2);
 const disk = faultyDisk();
-const { openEmbeddedStore } = await import('../../embeddings/embedded-store.ts');
-const { openQdrantStore } = await import('../../embeddings/qdrant-store.ts');
+const { openEmbeddedStore } = await import('../../../embeddings/vectors/embedded.ts');
+const { openQdrantStore } = await import('../../../embeddings/vectors/qdrant.ts');
 const { pointsOf, shapeOf } = await import('./two-versions.ts');
 const { setTimeout: sleep } = await import('node:timers/promises');
 const store =

@@ -1,5 +1,5 @@
-import { type Random, UserError } from '../config/index.ts';
-import { StoreAway } from './vector-store.ts';
+import { type Random, UserError } from '../../config/index.ts';
+import { StoreAway } from './store.ts';
 
 /** How time passes for a store; tests pass their own. */
 export interface Waiting {

@@ -1,6 +1,6 @@
-import { UserError } from '../config/index.ts';
-import type { Columns, Keywords } from './vector-columns.ts';
-import type { CollectionShape } from './vector-store.ts';
+import { UserError } from '../../config/index.ts';
+import type { Columns, Keywords } from './columns.ts';
+import type { CollectionShape } from './store.ts';
 
 /** The layout of the files; a program that does not know a layout refuses it. */
 const layout = 1;

@@ -1,5 +1,5 @@
-import type { Columns } from './vector-columns.ts';
-import type { Condition, Filter } from './vector-store.ts';
+import type { Columns } from './columns.ts';
+import type { Condition, Filter } from './store.ts';
 
 /** The parts of the columns that filters look at, and each id's row. */
 export interface FilteredColumns extends Pick<Columns, 'ids' | 'keywords' | 'numbers'> {
