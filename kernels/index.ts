@@ -19,4 +19,11 @@ export {
 } from './ials.ts';
 export { measurePeak } from './peak.ts';
 export { type ItemSoftmax, type ItemTargets, type SoftmaxGradients, softmaxGradients } from './softmax.ts';
+export {
+  createTextScorer,
+  type FeatureRecipe,
+  type ScoredFeatures,
+  type TextScorer,
+  type TextScores,
+} from './text-scorer.ts';
 export { createVectorTable, type TopK, type TopKQuery, type VectorTable } from './top-k.ts';

@@ -2,7 +2,8 @@ import type { Classifier } from './classifier.ts';
 import { type Sentiment, type SentimentAnswer, sentiments } from './label.ts';
 import { languageOf } from './language.ts';
 import { knowsLanguage, type SentimentModel } from './model.ts';
-import { type Chances, chancesByLabel, type Predictor, predictorOf } from './predict.ts';
+import { type Chances, chancesByLabel, type Prediction } from './predict.ts';
+import { predictMany } from './predict-many.ts';
 import { readWithVader } from './vader.ts';
 
 /**
@@ -20,15 +21,20 @@ export function classifyLearnt(
 ): (SentimentAnswer | undefined)[] {
   const classifier = model?.classifier;
   if (!classifier) return texts.map(() => undefined);
-  const predictor = predictorOf(classifier);
-  return texts.map((text) => byClassifier(classifier, predictor, text));
+  const answers = new Array<SentimentAnswer | undefined>(texts.length);
+  predictMany(classifier, texts, (prediction, i) => {
+    answers[i] = answerFrom(classifier, prediction);
+  });
+  return answers;
 }
 
 /** undefined when the text is none that the classifier has learnt to read. */
-function byClassifier(classifier: Classifier, predictor: Predictor, text: string): SentimentAnswer | undefined {
-  const { probabilities: found, known, language } = predictor.predict(text);
+function answerFrom(
+  classifier: Classifier,
+  { probabilities, known, language }: Prediction,
+): SentimentAnswer | undefined {
   if (!known || !knowsLanguage(classifier, language)) return undefined;
-  return answer(chancesByLabel(classifier.labels, found), 'model', language);
+  return answer(chancesByLabel(classifier.labels, probabilities), 'model', language);
 }
 
 function byLexicon(text: string): SentimentAnswer {

@@ -1,3 +1,4 @@
+import type { FeatureRecipe } from '../kernels/index.ts';
 import { longestText, writeNormalised } from './normalise.ts';
 import { bucketBits, countBits, everyBucket, type Numbering } from './numbering.ts';
 import { isReadByCharacters, kindCount, kindOf, kinds } from './script.ts';
@@ -5,32 +6,31 @@ import { isReadByCharacters, kindCount, kindOf, kinds } from './script.ts';
 /**
  * Whole texts of a script without spaces: runs of 1 to 3 characters; those of 1 and 2 once more where they open or close the text, because customers
  * end with what they think; and the text's length. On held-out Chinese reviews the edges and the length give what a fourth character gives, twice over.
+ * Words of the other scripts: runs of 2 to 5 characters, the word's edges among them.
+ * Each group starts from a number of its own, so that “a” the word and “a” the character are two features. No character adds more than 14: at most 3 runs start at it,
+ * 2 at either edge, a word of one letter has 6 features, and the length is one.
  */
-const longestCharacters = 3;
-const openingCharacters = 5;
-const closingCharacters = 8;
-const longestAtEdge = 2;
+export const featureRecipe: FeatureRecipe = {
+  characterSeed: 0x3c6ef372,
+  openingSeed: 0x2545f491,
+  closingSeed: 0x68e31da4,
+  lengthSeed: 0x4f1bbcdc,
+  wordSeed: 0x1b873593,
+  wordPairSeed: 0x52dce729,
+  inWordSeed: 0x7f4a7c15,
+  longestCharacters: 3,
+  longestAtEdge: 2,
+  openingCharacters: 5,
+  closingCharacters: 8,
+  shortestInWord: 2,
+  longestInWord: 5,
+  mostFeaturesPerCharacter: 14,
+};
+const { longestAtEdge, openingCharacters, closingCharacters, shortestInWord, longestInWord } = featureRecipe;
 /** Lengths within a factor of √2 are one. */
 const lengthsPerOctave = 2;
-/** Words of the other scripts: runs of 2 to 5 characters, the word's edges among them. */
-const shortestInWord = 2;
-const longestInWord = 5;
-
-/** Each group of features starts from a number of its own, so that “a” the word and “a” the character are two features. */
-const seeds = {
-  characters: 0x3c6ef372,
-  opening: 0x2545f491,
-  closing: 0x68e31da4,
-  length: 0x4f1bbcdc,
-  word: 0x1b873593,
-  wordPair: 0x52dce729,
-  inWord: 0x7f4a7c15,
-} as const;
 const wordStart = 1;
 const wordEnd = 2;
-
-/** No character adds more: at most 3 runs start at it, 2 at either edge, a word of one letter has 6 features, and the length is one. */
-const mostFeaturesPerCharacter = 14;
 
 /** Holds the buffers that texts are read into, one text at a time. */
 export interface FeatureReader {
@@ -51,7 +51,7 @@ export interface FeatureReader {
 export function createFeatureReader(numbering: Numbering = everyBucket()): FeatureReader {
   const codePoints = new Int32Array(longestText);
   const characterKinds = new Uint8Array(longestText + 1);
-  const numbers = new Int32Array(longestText * mostFeaturesPerCharacter);
+  const numbers = new Int32Array(longestText * featureRecipe.mostFeaturesPerCharacter);
   const kindCounts = new Int32Array(kindCount);
   let found = 0;
 
@@ -69,17 +69,17 @@ export function createFeatureReader(numbering: Numbering = everyBucket()): Featu
     const runs = (seed: number, from: number, to: number, longest: number) => {
       found = writeRuns(codePoints, length, { seed, from, to, longest }, numbering, numbers, found);
     };
-    runs(seeds.characters, 0, length, longestCharacters);
+    runs(featureRecipe.characterSeed, 0, length, featureRecipe.longestCharacters);
     // What nobody has met in any text is not known by its length.
     if (found === 0) return;
-    runs(seeds.opening, 0, Math.min(openingCharacters, length), longestAtEdge);
-    runs(seeds.closing, Math.max(0, length - closingCharacters), length, longestAtEdge);
-    add(mix(seeds.length, Math.floor(Math.log2(length + 1) * lengthsPerOctave)));
+    runs(featureRecipe.openingSeed, 0, Math.min(openingCharacters, length), longestAtEdge);
+    runs(featureRecipe.closingSeed, Math.max(0, length - closingCharacters), length, longestAtEdge);
+    add(mix(featureRecipe.lengthSeed, Math.floor(Math.log2(length + 1) * lengthsPerOctave)));
   };
 
   const readInWord = (start: number, end: number): void => {
     for (let from = start - 1; from < end; from++) {
-      let hash: number = seeds.inWord;
+      let hash = featureRecipe.inWordSeed;
       const last = Math.min(from + longestInWord, end + 1);
       for (let at = from; at < last; at++) {
         hash = mix(hash, at < start ? wordStart : at === end ? wordEnd : codePoints[at]!);
@@ -99,10 +99,10 @@ export function createFeatureReader(numbering: Numbering = everyBucket()): Featu
       }
       const isWord = kind !== kinds.symbol;
       while (end < length && belongs(characterKinds, codePoints, end, isWord)) end++;
-      let word: number = seeds.word;
+      let word = featureRecipe.wordSeed;
       for (let at = start; at < end; at++) word = mix(word, codePoints[at]!);
       const known = add(word);
-      if (known && previous !== 0) add(mix(mix(seeds.wordPair, previous), word));
+      if (known && previous !== 0) add(mix(mix(featureRecipe.wordPairSeed, previous), word));
       if (isWord) readInWord(start, end);
       previous = known ? word : 0;
     }

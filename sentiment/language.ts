@@ -33,18 +33,18 @@ for (const [language, words] of Object.entries(frequentWords)) {
 const looked = 600;
 
 /**
- * The language of a text, from how many characters it has of each script (kinds in script.ts). Han with kana is Japanese, Han alone Chinese; a third
+ * The language of a text, from how many characters it has of each script (kinds in script.ts; the counts begin at `from`). Han with kana is Japanese, Han alone Chinese; a third
  * of the letters is enough, because each Han character is worth a word. Latin text without any frequent word counts as English when it is plain ASCII.
  */
-export function detectLanguage(text: string, kindCounts: Int32Array): string {
-  const latin = kindCounts[kinds.latin]!;
-  const han = kindCounts[kinds.han]!;
-  const kana = kindCounts[kinds.kana]!;
+export function detectLanguage(text: string, kindCounts: Int32Array, from = 0): string {
+  const latin = kindCounts[from + kinds.latin]!;
+  const han = kindCounts[from + kinds.han]!;
+  const kana = kindCounts[from + kinds.kana]!;
   let other = 0;
   let otherLanguage = 'und';
   for (const [kind, language] of byScript) {
-    if (kindCounts[kind]! > other) {
-      other = kindCounts[kind]!;
+    if (kindCounts[from + kind]! > other) {
+      other = kindCounts[from + kind]!;
       otherLanguage = language;
     }
   }

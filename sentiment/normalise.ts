@@ -25,7 +25,7 @@ export function normaliseText(text: string): string {
 const notYetSeen = 0;
 const dependsOnNeighbours = 1;
 const dropped = 2;
-/** What becomes of a UTF-16 unit wherever it stands: one of the above or the unit that it is written as. */
+/** What becomes of a UTF-16 unit: one of the above or the unit that it is written as. */
 const written = new Uint16Array(65536);
 
 /** Writes the code points of normaliseText(text), ten times as fast for texts without combining marks, and returns how many there are. */
@@ -36,8 +36,7 @@ export function writeNormalised(text: string, codePoints: Int32Array): number {
   let repeated = 0;
   for (let at = 0; at < end; at++) {
     const unit = text.charCodeAt(at);
-    let codePoint = written[unit]!;
-    if (codePoint === notYetSeen) codePoint = written[unit] = lookUp(unit);
+    let codePoint = writtenUnit(unit);
     if (codePoint === dropped) continue;
     if (codePoint === dependsOnNeighbours) {
       codePoint = at + 1 < end ? text.codePointAt(at)! : 0;
@@ -64,6 +63,12 @@ function writeSlowly(text: string, codePoints: Int32Array): number {
   let length = 0;
   for (const character of normaliseText(text)) codePoints[length++] = character.codePointAt(0)!;
   return length;
+}
+
+/** What becomes of a UTF-16 unit wherever it stands: 1 when it depends on its neighbours, 2 when it is left out, otherwise the unit that it is written as. */
+export function writtenUnit(unit: number): number {
+  if (written[unit] === notYetSeen) written[unit] = lookUp(unit);
+  return written[unit]!;
 }
 
 function lookUp(unit: number): number {

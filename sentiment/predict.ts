@@ -5,15 +5,18 @@ import { detectLanguage } from './language.ts';
 import { numberBuckets } from './numbering.ts';
 import { probabilitiesFromLogits } from './softmax.ts';
 
+/** What is said of one text. */
+export interface Prediction {
+  /** Each label's probability, in the model's order. The array is written over by the next prediction. */
+  readonly probabilities: Float64Array;
+  /** Whether the text has anything in it that the training met; without, the probabilities are the labels' shares there. */
+  readonly known: boolean;
+  readonly language: string;
+}
+
 /** Answers one text after another; its buffers are its own. */
 export interface Predictor {
-  /** Each label's probability, in the model's order. The array is written over by the next call. */
-  predict(text: string): {
-    readonly probabilities: Float64Array;
-    /** Whether the text has anything in it that the training met; without, the probabilities are the labels' shares there. */
-    readonly known: boolean;
-    readonly language: string;
-  };
+  predict(text: string): Prediction;
 }
 
 const predictors = new WeakMap<Classifier, Predictor>();
@@ -27,26 +30,43 @@ export function predictorOf(model: Classifier): Predictor {
   return predictor;
 }
 
-function createPredictor({ buckets, columns, table, squareStep, weightStep, bias, labels }: Classifier): Predictor {
+function createPredictor(model: Classifier): Predictor {
+  const { buckets, columns, table } = model;
   const reader = createFeatureReader(numberBuckets(buckets));
   const { numbers } = reader;
   const stride = columns + 1;
   /** One bit a feature: each counts once a text. All are 0 between texts. */
   const met = new Int32Array((buckets.length >>> 5) + 1);
-  const logits = new Float64Array(columns);
-  const probabilities = new Float64Array(labels.length);
+  const sums = new Float64Array(stride);
+  const judge = createJudge(model);
 
   return {
     predict(text) {
       const count = keepOneEach(numbers, reader.read(text), met);
-      const square = sumColumn(table, stride, 0, numbers, count) * squareStep;
-      const scale = square > 0 ? weightStep / Math.sqrt(square) : 0;
-      for (let c = 0; c < columns; c++) {
-        logits[c] = sumColumn(table, stride, c + 1, numbers, count) * scale + bias[c]!;
-      }
-      probabilitiesFromLogits(logits, probabilities);
-      return { probabilities, known: square > 0, language: detectLanguage(text, reader.kindCounts) };
+      for (let c = 0; c < stride; c++) sums[c] = sumColumn(table, stride, c, numbers, count);
+      return judge(text, sums, 0, reader.kindCounts, 0);
     },
+  };
+}
+
+/** What a text's sums over the classifier's table say of it. They begin at `sumsAt`, the counts of its characters' kinds at `countsAt`. */
+export type Judge = (
+  text: string,
+  sums: Float64Array,
+  sumsAt: number,
+  kindCounts: Int32Array,
+  countsAt: number,
+) => Prediction;
+
+export function createJudge({ columns, squareStep, weightStep, bias, labels }: Classifier): Judge {
+  const logits = new Float64Array(columns);
+  const probabilities = new Float64Array(labels.length);
+  return (text, sums, sumsAt, kindCounts, countsAt) => {
+    const square = sums[sumsAt]! * squareStep;
+    const scale = square > 0 ? weightStep / Math.sqrt(square) : 0;
+    for (let c = 0; c < columns; c++) logits[c] = sums[sumsAt + c + 1]! * scale + bias[c]!;
+    probabilitiesFromLogits(logits, probabilities);
+    return { probabilities, known: square > 0, language: detectLanguage(text, kindCounts, countsAt) };
   };
 }
 

@@ -4,6 +4,8 @@ import { GruJob } from './gru-job';
 import { GramJob, gramOfChunk, IalsJob, solveRows } from './ials';
 import { multiplyAddPeak } from './multiply-add';
 import { itemGradients, SoftmaxJob, softmaxOverItems } from './softmax';
+import { TextJob } from './text-job';
+import { scoreTexts } from './text-scores';
 import { searchTopK, TopKJob } from './top-k';
 
 /**
@@ -58,6 +60,9 @@ function run(at: usize, chunk: i32, thread: i32): void {
       break;
     case 11:
       itemGradients(changetype<SoftmaxJob>(at), chunk);
+      break;
+    case 12:
+      scoreTexts(changetype<TextJob>(at), chunk, thread);
       break;
   }
 }
