@@ -28,7 +28,8 @@ export function packArrays(arrays: Arrays): Uint8Array {
 export function unpackArrays(packed: Uint8Array): Arrays {
   const end = packed.indexOf(10) + 1;
   const places = JSON.parse(Buffer.from(packed.subarray(0, end)).toString()) as Record<string, Place>;
-  const body = packed.slice(end).buffer;
+  // Not `packed.slice`: a Buffer's is a view, whose memory begins elsewhere.
+  const body = Uint8Array.from(packed.subarray(end)).buffer;
   return Object.fromEntries(
     Object.entries(places).map(([name, { kind, at, length }]) => [name, new kinds[kind](body, at, length)]),
   );
