@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { buildRetainGraph, retainSegment, type SegmentReport } from '../agent/index.ts';
 import { readScores } from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
-import { describeBudget, listDrafts, writePreview } from '../retention/index.ts';
+import { describeBudget, describeCounts, listDrafts, writePreview } from '../retention/index.ts';
 import type { CustomerId, Warehouse } from '../warehouse/index.ts';
 import { action, type Context, parseCount } from './command.ts';
 import { draftsTable } from './drafts-table.ts';
@@ -83,10 +83,9 @@ const shownDrafts = 15;
 /** The decisions in numbers, the drafts that wait in a table, and what to do next. */
 export function draftedInWords(context: Context, { report, waiting, previews }: Drafted): string {
   const { locale } = context.config.shop;
-  const decisions = Object.entries(report.decisions).map(([rule, count]) => `${count.toLocaleString('en')} ${rule}`);
   const more = waiting.length - shownDrafts;
   return [
-    `${report.considered.toLocaleString('en')} customers considered: ${decisions.join(', ')}.`,
+    `${report.considered.toLocaleString('en')} customers considered: ${describeCounts(report.decisions)}.`,
     `${report.drafted} drafted now (${report.written_by.model} written by the model, ${report.written_by.template} from templates), ${report.drafted_before} before. ` +
       `Offers may cost ${describeBudget(report.campaign, locale)}.`,
     ...report.failed.slice(0, 3).map(({ customer_id, message }) => `  failed for ${customer_id}: ${message}`),

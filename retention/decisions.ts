@@ -118,6 +118,33 @@ export function describeStop({ rule, value, bound }: Stop): string {
   }
 }
 
+/** The decisions of a campaign as people read them, the most frequent first: “128 were chosen, 902 would not earn enough”. */
+export function describeCounts(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([outcome, count]) => `${count.toLocaleString('en')} ${outcomes[outcome as Rule | 'chosen']}`)
+    .join(', ');
+}
+
+const outcomes: Readonly<Record<Rule | 'chosen', string>> = {
+  chosen: 'were chosen',
+  no_facts: 'could not be looked at (the next run tries again)',
+  no_score: 'have no score',
+  erased: 'were erased at their wish',
+  complained: 'reported a mail as spam',
+  bounced: 'have an address that does not exist',
+  suppressed: 'unsubscribed',
+  withdrawn: 'have refused e-mail',
+  objected_to_profiling: 'objected to being profiled',
+  minor: 'are too young',
+  angry: 'are upset and should hear from a person first',
+  churn_probability: 'are not at the risk that any action is for',
+  margin_floor: 'would leave too little margin',
+  minimum_expected_profit: 'would not earn enough to be worth a mail',
+  holdout: 'are held out on purpose, to measure the difference',
+  limit: 'come after the limit of this run',
+  budget: 'no longer fit the budget',
+};
+
 /** One alternative as a line for people. */
 export function describeAlternative(alternative: Alternative, currency: string): string {
   const profit = fromCents(alternative.expected_profit, currency);

@@ -27,6 +27,7 @@ export {
   countDecisions,
   type DecisionRow,
   describeAlternative,
+  describeCounts,
   describeStop,
   readDecisions,
   recordDecisions,

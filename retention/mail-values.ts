@@ -45,12 +45,22 @@ export function offerInWords(offer: Offer, words: MailWords, shop: Shop, locale:
   const money = (amount: number) => formatMoney(toCents(amount, shop.currency), shop.currency, locale);
   if (offer.kind === 'none') return null;
   if (offer.kind === 'percentage') {
-    const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(offer.percent);
+    const percent = plainNumber(offer.percent, locale);
     return fill(words.offer_percentage, { percent, amount: money(offer.at_most) });
   }
   return offer.minimum_order > 0
     ? fill(words.offer_amount_minimum, { amount: money(offer.amount), minimum: money(offer.minimum_order) })
     : fill(words.offer_amount, { amount: money(offer.amount) });
+}
+
+/** A whole or broken number as the locale writes it. */
+function plainNumber(value: number, locale: string): string {
+  let format = numberFormats.get(locale);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+    numberFormats.set(locale, format);
+  }
+  return format.format(value);
 }
 
 /** The day as the customer reads it. An unknown zone or locale was refused or replaced before. */
@@ -64,8 +74,9 @@ export function dayInWords(day: Date, locale: string, timeZone: string): string 
   return format.format(day);
 }
 
-/** Making a format takes far longer than writing a day with it. */
+/** Making a format takes far longer than writing with it. */
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** The values of the placeholders that a text may use. */
 export function placeholderValues(given: {
@@ -101,10 +112,21 @@ export function mailLocale(language: Language, customerLocale: string | null, sh
 
 /** The customer's time zone if the runtime knows it, else the shop's. */
 export function mailTimeZone(customerZone: string | null, shop: Shop): string {
-  try {
-    if (customerZone) return new Intl.DateTimeFormat('en', { timeZone: customerZone }).resolvedOptions().timeZone;
-  } catch {
-    // The warehouse refuses unknown zones where they come in; a file written before that may still hold one.
-  }
-  return shop.time_zone;
+  return (customerZone && knownZone(customerZone)) || shop.time_zone;
 }
+
+/** The zone's proper name, or null. The warehouse refuses unknown zones where they come in; a file written before that may still hold one. */
+function knownZone(zone: string): string | null {
+  let known = knownZones.get(zone);
+  if (known === undefined) {
+    try {
+      known = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    } catch {
+      known = null;
+    }
+    knownZones.set(zone, known);
+  }
+  return known;
+}
+
+const knownZones = new Map<string, string | null>();

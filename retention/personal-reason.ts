@@ -1,6 +1,6 @@
 import type { CustomerId, CustomerProfile } from '../warehouse/index.ts';
 import { addressHash } from './addresses.ts';
-import { consentNow } from './consents.ts';
+import { type ConsentNow, consentNow } from './consents.ts';
 import type { PersonalReason } from './contact-reasons.ts';
 import type { ContactPermission } from './facts.ts';
 import type { Store } from './store.ts';
@@ -16,10 +16,19 @@ export function personalReason(
   contact: Contact,
   given: { readonly now: Date; readonly minimumAge: number },
 ): PersonalReason | null {
+  return reasonUnder(consentNow(store, customer, contact), store, customer, contact, given);
+}
+
+function reasonUnder(
+  consent: ConsentNow,
+  store: Store,
+  customer: CustomerId,
+  contact: Contact,
+  given: { readonly now: Date; readonly minimumAge: number },
+): PersonalReason | null {
   const recipient = contact?.email ? addressHash(store.keys, contact.email) : null;
   const [cause] = suppressionsOf(store, { customer, recipient });
   if (cause !== undefined) return cause === 'unsubscribed' || cause === 'manual' ? 'suppressed' : cause;
-  const consent = consentNow(store, customer, contact);
   if (consent.marketing === 'withdrawn') return 'withdrawn';
   if (consent.objected_to_profiling) return 'objected_to_profiling';
   return contact?.birthDate && ageOn(contact.birthDate, given.now) < given.minimumAge ? 'minor' : null;
@@ -32,12 +41,12 @@ export function contactPermission(
   contact: Contact,
   given: { readonly now: Date; readonly minimumAge: number },
 ): ContactPermission {
-  const { marketing } = consentNow(store, customer, contact);
+  const consent = consentNow(store, customer, contact);
   return {
-    email: marketing === 'withdrawn' ? 'refused' : marketing,
+    email: consent.marketing === 'withdrawn' ? 'refused' : consent.marketing,
     locale: contact?.locale ?? null,
     time_zone: contact?.timeZone ?? null,
-    barred: personalReason(store, customer, contact, given),
+    barred: reasonUnder(consent, store, customer, contact, given),
   };
 }
 

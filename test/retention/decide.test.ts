@@ -7,6 +7,8 @@ import {
   assess,
   type CustomerFacts,
   decideSegment,
+  describeCounts,
+  rules,
   type Score,
   standing,
 } from '../../retention/index.ts';
@@ -175,4 +177,14 @@ test('one who could be reached within the budget by a cheaper offer is', () => {
   const policy = policyOf({});
   const decisions = decideSegment([assess(facts(), frame(policy))], { currency: 'GBP', budget: 0 as never, limit: 10 });
   assert.equal(decisions[0]?.chosen?.offer, 'no_offer');
+});
+
+test('the summary of a run says in plain words what became of how many, every rule in words of its own', () => {
+  assert.equal(
+    describeCounts({ minimum_expected_profit: 1902, chosen: 40 }),
+    '1,902 would not earn enough to be worth a mail, 40 were chosen',
+  );
+  const said = rules.map((rule) => describeCounts({ [rule]: 1 }));
+  assert.equal(new Set(said).size, rules.length);
+  for (const words of said) assert.doesNotMatch(words, /undefined|_/);
 });

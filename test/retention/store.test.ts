@@ -125,3 +125,13 @@ test('a file of a newer Holdfast, or one that is no database, is refused with a 
   );
   rmSync(other, { recursive: true });
 });
+
+test('a statement that is asked for again is compiled once, and gives rows again whoever had it before', () => {
+  const { database } = openStore(':memory:');
+  const sql = 'SELECT 1 AS one, 2 AS two';
+  assert.equal(database.prepare(sql).pluck().get(), 1);
+  assert.deepEqual(database.prepare(sql).get(), { one: 1, two: 2 });
+  assert.deepEqual(database.prepare(sql).raw().get(), [1, 2]);
+  assert.deepEqual(database.prepare(sql).get(), { one: 1, two: 2 });
+  assert.equal(database.prepare(sql), database.prepare(sql));
+});
