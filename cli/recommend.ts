@@ -36,7 +36,7 @@ export function addRecommend(program: Command): void {
           limit,
           filter: {
             inStock: true,
-            ...(options.category === undefined ? {} : { category: options.category }),
+            ...(options.category === undefined ? {} : { categories: [options.category] }),
             ...(options.maxPrice === undefined ? {} : { maxPrice: options.maxPrice }),
             ...(options.onlyNew ? { alreadyBought: 'deny' as const } : {}),
           },

@@ -1,8 +1,11 @@
 /** What each customer would love: learnt from what everybody took and when, and ranked under what the shop allows. */
 export { type EvaluateRecommendOptions, evaluateRecommend, type RecommendFigures } from './evaluate.ts';
-export { type Filter, type Recommendation, recommend } from './recommend.ts';
+
 export type { Recommender } from './recommender.ts';
 export { loadRecommender, saveRecommender } from './save.ts';
+export type { Filter } from './serving/filter.ts';
+export type { NewOrder } from './serving/profile.ts';
+export { type Recommendation, type RecommendOptions, recommend } from './serving/recommend.ts';
 export { type TrainRecommenderOptions, trainRecommender } from './train.ts';
 export { openVectors } from './vectors/open.ts';
 export {
