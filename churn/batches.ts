@@ -62,7 +62,7 @@ function length(inputs: Inputs, row: number): number {
 }
 
 /** Short sequences keep their length; longer ones are padded to the next of 8, 12, 16, 24, 32, 48, … steps. */
-function paddedLength(steps: number): number {
+export function paddedLength(steps: number): number {
   if (steps <= 6) return steps;
   let padded = 8;
   while (padded < steps) padded = padded % 3 === 0 ? (padded / 3) * 4 : (padded / 2) * 3;

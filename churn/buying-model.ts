@@ -24,7 +24,11 @@ export function fitBuyingModel(orders: Orders, snapshot: Snapshot): BuyingModel 
 
 /** What these models alone say of the next `horizonDays`. */
 export function predictBuying(model: BuyingModel, orders: Orders, snapshot: Snapshot, horizonDays: number): Prediction {
-  const histories = buyingHistories(orders, snapshot);
+  return predictHistories(model, buyingHistories(orders, snapshot), horizonDays);
+}
+
+/** The same for given histories. */
+export function predictHistories(model: BuyingModel, histories: BuyingHistories, horizonDays: number): Prediction {
   const weeks = horizonDays / 7;
   const value = purchaseValues(model, histories);
   return {

@@ -3,7 +3,7 @@ export { tensorBackend } from './backend.ts';
 export { type ChurnEvaluation, type ChurnFigures, type EvaluateChurnOptions, evaluateChurn } from './evaluate.ts';
 export type { ModelFigures } from './figures.ts';
 export type { ChurnModel, TrainedOn } from './model.ts';
-export { type Reason, reasonFor } from './reason.ts';
+export { effectInWords, type Reason, type ReasonLanguage, reasonInWords } from './reasons/index.ts';
 export { churnReport } from './report.ts';
 export { loadChurn, saveChurn } from './save.ts';
 export { type CustomerScore, scoreCustomers } from './score.ts';

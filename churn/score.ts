@@ -1,10 +1,10 @@
 import { type Progress, silent } from '../config/index.ts';
-import { type CustomerId, readOrders, type Warehouse } from '../warehouse/index.ts';
+import { type CustomerId, type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import type { ChurnModel } from './model.ts';
 import { predict } from './prediction.ts';
-import { type Reason, reasonFor } from './reason.ts';
-import { millisecondsPerDay, selectCustomers, snapshotAt } from './snapshot.ts';
+import { averageGap, explain, type Reason } from './reasons/index.ts';
+import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { yearAhead } from './year-ahead.ts';
 
 /** What is known and foretold of one customer. Amounts are in the shop's currency, in its main unit; times are RFC 3339. */
@@ -31,13 +31,21 @@ export interface CustomerScore {
   readonly last_order_time: string;
   /** The moment by which an order is as likely as not; null when that is not within 365 days. */
   readonly expected_date_of_next_order: string | null;
-  readonly reason: Reason;
+  /** Why the churn probability is what it is, the weightiest first; null for those with less at stake than the customers that are explained. */
+  readonly reasons: readonly Reason[] | null;
+  /** The same for the expected spend. */
+  readonly value_reasons: readonly Reason[] | null;
 }
 
 /** Customers between two reports of progress. */
 const customersAtOnce = 20_000;
+/** Explaining a customer costs as much as scoring some hundred. */
+const mostExplained = 5000;
 
-/** Scores every customer with an order before `asOf`, from the orders before `asOf` alone, sorted by customer id. */
+/**
+ * Scores every customer with an order before `asOf`, from the orders before `asOf` alone, sorted by customer id. Those with the most at stake (churn probability × next year's spend) are
+ * explained, 5,000 at most.
+ */
 export async function scoreCustomers(
   model: ChurnModel,
   warehouse: Warehouse,
@@ -78,17 +86,31 @@ export async function scoreCustomers(
         average_order_value: historic_clv / (end - start),
         last_order_time: new Date(last).toISOString(),
         expected_date_of_next_order: Number.isNaN(next) ? null : new Date(next).toISOString(),
-        reason: reasonFor(numbers),
+        reasons: null,
+        value_reasons: null,
       });
     }
     onProgress(from + rows.length, total, 'customers');
   }
-  return scores;
+  return explained(model, orders, everyone, scores, onProgress);
 }
 
-/** Mean days from one day with an order to the next: an order that a shop's files split in two is one visit. */
-function averageGap(times: Float64Array): number | null {
-  const days = new Set(Array.from(times, (time) => Math.floor(time / millisecondsPerDay)));
-  const span = (times.at(-1)! - times[0]!) / millisecondsPerDay;
-  return days.size > 1 ? span / (days.size - 1) : null;
+function explained(
+  model: ChurnModel,
+  orders: Orders,
+  everyone: Snapshot,
+  scores: readonly CustomerScore[],
+  onProgress: Progress,
+): CustomerScore[] {
+  const stake = (row: number) => scores[row]!.churn_probability * scores[row]!.predicted_clv;
+  const rows = [...scores.keys()].sort((a, b) => stake(b) - stake(a) || a - b).slice(0, mostExplained);
+  const explanations = explain(model, orders, selectCustomers(everyone, rows), (done) =>
+    onProgress(done, rows.length, 'customers explained'),
+  );
+  const result = [...scores];
+  for (const [i, row] of rows.entries()) {
+    const { churn, value } = explanations[i]!;
+    result[row] = { ...scores[row]!, reasons: churn, value_reasons: value };
+  }
+  return result;
 }

@@ -1,6 +1,6 @@
 import { DuckDBTimestampValue } from '@duckdb/node-api';
 import type { CustomerId, Warehouse } from '../warehouse/index.ts';
-import { reasonFor } from './reason.ts';
+import type { Reason } from './reasons/index.ts';
 import type { CustomerScore } from './score.ts';
 
 const createStaging = 'CREATE OR REPLACE TEMP TABLE new_scores AS SELECT * FROM scores LIMIT 0';
@@ -9,7 +9,8 @@ const readQuery = `
   SELECT customer_id, epoch_ms(as_of)::DOUBLE AS as_of, model_version, churn_probability, expected_spend, predicted_clv, historic_clv,
          historic_number_of_orders::DOUBLE AS historic_number_of_orders, predicted_number_of_orders, average_order_value,
          average_days_between_orders, days_since_last_order, epoch_ms(last_order_time)::DOUBLE AS last_order_time,
-         epoch_ms(expected_date_of_next_order)::DOUBLE AS expected_date_of_next_order
+         epoch_ms(expected_date_of_next_order)::DOUBLE AS expected_date_of_next_order,
+         reasons::VARCHAR AS reasons, value_reasons::VARCHAR AS value_reasons
   FROM scores ORDER BY customer_id`;
 
 /** Replaces all scores in one transaction: readers see the old ones or these, and a run that dies leaves the old ones. */
@@ -33,6 +34,10 @@ export async function writeScores({ connection }: Warehouse, scores: readonly Cu
     appender.appendDouble(score.predicted_number_of_orders);
     if (score.expected_date_of_next_order === null) appender.appendNull();
     else appender.appendTimestamp(timestamp(score.expected_date_of_next_order));
+    for (const reasons of [score.reasons, score.value_reasons]) {
+      if (reasons === null) appender.appendNull();
+      else appender.appendVarchar(JSON.stringify(reasons));
+    }
     appender.endRow();
   }
   appender.closeSync();
@@ -61,16 +66,20 @@ export async function readScores({ connection }: Warehouse): Promise<Map<Custome
         expected_date_of_next_order:
           row.expected_date_of_next_order === null ? null : iso(row.expected_date_of_next_order),
         total_clv: row.historic_clv + row.predicted_clv,
-        reason: reasonFor(row),
+        reasons: parsed(row.reasons),
+        value_reasons: parsed(row.value_reasons),
       },
     ]),
   );
 }
 
+type Reasons = 'reasons' | 'value_reasons';
 type Times = 'as_of' | 'last_order_time';
-type Row = Omit<CustomerScore, Times | 'expected_date_of_next_order' | 'total_clv' | 'reason'> & {
+type Row = Omit<CustomerScore, Times | Reasons | 'expected_date_of_next_order' | 'total_clv'> & {
   readonly [time in Times]: number;
-} & { readonly expected_date_of_next_order: number | null };
+} & { readonly expected_date_of_next_order: number | null } & { readonly [reasons in Reasons]: string | null };
 
+const parsed = (reasons: string | null): readonly Reason[] | null =>
+  reasons === null ? null : (JSON.parse(reasons) as Reason[]);
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 const timestamp = (time: string): DuckDBTimestampValue => new DuckDBTimestampValue(BigInt(Date.parse(time)) * 1000n);

@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
-import { type CustomerScore, loadChurn, scoreCustomers, writeScores } from '../churn/index.ts';
+import {
+  type CustomerScore,
+  effectInWords,
+  loadChurn,
+  type Reason,
+  type ReasonLanguage,
+  reasonInWords,
+  scoreCustomers,
+  writeScores,
+} from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
@@ -17,8 +26,8 @@ export function addScore(program: Command): void {
     .action(
       action(async (context) => {
         const scores = await withWarehouse(context.config.data_dir, (warehouse) => scoreAll(context, warehouse));
-        if (context.json) return context.printJson(scores);
-        context.print(scoresInWords(scores));
+        if (context.json) return context.printJson(scores.map(withWords));
+        context.print(scoresInWords(scores, languageOf(context)));
       }),
     );
 }
@@ -36,7 +45,7 @@ export async function scoreAll(context: Context, warehouse: Warehouse): Promise<
 }
 
 /** Those with the most at stake first: the likelier they leave and the more they would spend. */
-function scoresInWords(scores: readonly CustomerScore[]): string {
+function scoresInWords(scores: readonly CustomerScore[], language: ReasonLanguage): string {
   const stake = (score: CustomerScore) => score.churn_probability * score.predicted_clv;
   const top = [...scores].sort((a, b) => stake(b) - stake(a)).slice(0, shownCustomers);
   const rows = top.map((score) => [
@@ -48,5 +57,22 @@ function scoresInWords(scores: readonly CustomerScore[]): string {
     score.days_since_last_order.toFixed(0),
   ]);
   const header = ['customer', 'leaves', 'next year', 'so far', 'orders', 'days quiet'];
-  return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}`;
+  const why = top.map((score) => `${score.customer_id}: ${toldTogether(score.reasons ?? [], language)}`);
+  return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy:\n${why.join('\n')}`;
 }
+
+function toldTogether(reasons: readonly Reason[], language: ReasonLanguage): string {
+  if (reasons.length === 0) return language === 'zh' ? '各网络看法不一' : 'the networks do not agree on a reason';
+  return reasons
+    .map((reason) => `${reasonInWords(reason, language)} (${effectInWords(reason, 'churn', language)})`)
+    .join('; ');
+}
+
+/** The score with its reasons told in every language. */
+function withWords(score: CustomerScore) {
+  const told = (reasons: readonly Reason[] | null) =>
+    reasons?.map((reason) => ({ ...reason, en: reasonInWords(reason, 'en'), zh: reasonInWords(reason, 'zh') })) ?? null;
+  return { ...score, reasons: told(score.reasons), value_reasons: told(score.value_reasons) };
+}
+
+const languageOf = ({ config }: Context): ReasonLanguage => (config.shop.locale.startsWith('zh') ? 'zh' : 'en');

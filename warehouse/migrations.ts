@@ -78,6 +78,9 @@ const steps = [
    ALTER TABLE scores ADD COLUMN expected_date_of_next_order TIMESTAMP`,
   `-- When the order line was that gave the price; empty when a catalogue gave it.
    ALTER TABLE products ADD COLUMN price_time TIMESTAMP`,
+  `-- Why the churn probability and the expected spend are what they are; empty for customers that were not explained.
+   ALTER TABLE scores ADD COLUMN reasons JSON;
+   ALTER TABLE scores ADD COLUMN value_reasons JSON`,
 ];
 
 /** Brings the schema up to date, each step in a transaction of its own. A warehouse written by a newer Holdfast is refused. */

@@ -1,0 +1,85 @@
+import { customerFeatureNames } from '../customer-features.ts';
+import { stepFeatureNames } from '../sequences.ts';
+
+/** What a prediction can rest on, as a person would say it. */
+export const reasonKinds = ['silence', 'rhythm', 'history', 'tenure', 'spend', 'basket', 'calendar'] as const;
+export type ReasonKind = (typeof reasonKinds)[number];
+
+/** The steps of a sequence that stand for different things: the moment of the cutoff, the latest order, those before it. */
+export type StepPlace = 'now' | 'latest' | 'earlier';
+
+type Customer = (typeof customerFeatureNames)[number];
+type Step = (typeof stepFeatureNames)[number];
+
+/** How much was bought lately is another word for how long nothing was. A feature without an entry does not compile; should types be passed by, `kindsOf` throws. */
+const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
+  recency: 'silence',
+  overdue: 'silence',
+  tenure: 'tenure',
+  orders: 'history',
+  'one order only': 'history',
+  'mean spend': 'spend',
+  'last spend': 'spend',
+  'total spend': 'spend',
+  'orders in 14 days': 'silence',
+  'orders in 30 days': 'silence',
+  'orders in 60 days': 'silence',
+  'orders in 90 days': 'silence',
+  'orders in 180 days': 'silence',
+  'spend in 14 days': 'silence',
+  'spend in 30 days': 'silence',
+  'spend in 60 days': 'silence',
+  'spend in 90 days': 'silence',
+  'spend in 180 days': 'silence',
+  'mean gap': 'rhythm',
+  'deviation of gaps': 'rhythm',
+  'median gap': 'rhythm',
+  'last gap': 'rhythm',
+  'orders a year': 'rhythm',
+  'lines an order': 'basket',
+  'pieces an order': 'basket',
+};
+
+/** How long ago the latest order was says how silent a customer is; how long ago the earlier ones were, in which rhythm they came. */
+const ofStep: Readonly<Record<Step, ReasonKind | Readonly<Record<StepPlace, ReasonKind>>>> = {
+  'log days since the order before': { now: 'silence', latest: 'rhythm', earlier: 'rhythm' },
+  'log days before the cutoff': { now: 'silence', latest: 'silence', earlier: 'rhythm' },
+  'log value': 'spend',
+  'log lines': 'basket',
+  'log pieces': 'basket',
+  'weekday (sine)': 'calendar',
+  'weekday (cosine)': 'calendar',
+  'season (sine)': 'calendar',
+  'season (cosine)': 'calendar',
+  'an order': 'history',
+  'the first order': 'history',
+  now: 'history',
+};
+
+/** Per column of the customer's features: an index into `reasonKinds`. */
+export const customerKinds = kindsOf(customerFeatureNames, (name) => ofCustomer[name]);
+
+/** Per place of a step, per column: an index into `reasonKinds`. */
+export const stepKinds: Readonly<Record<StepPlace, Uint8Array>> = {
+  now: stepKindsAt('now'),
+  latest: stepKindsAt('latest'),
+  earlier: stepKindsAt('earlier'),
+};
+
+function stepKindsAt(place: StepPlace): Uint8Array {
+  return kindsOf(stepFeatureNames, (name) => {
+    const kind = ofStep[name];
+    return typeof kind === 'object' ? kind[place] : kind;
+  });
+}
+
+function kindsOf<Name extends string>(
+  names: readonly Name[],
+  kindOf: (name: Name) => ReasonKind | undefined,
+): Uint8Array {
+  return Uint8Array.from(names, (name) => {
+    const index = reasonKinds.indexOf(kindOf(name) as ReasonKind);
+    if (index === -1) throw new Error(`the feature “${name}” belongs to no reason: say in feature-reasons.ts to which`);
+    return index;
+  });
+}

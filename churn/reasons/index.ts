@@ -1,0 +1,5 @@
+/** Why a customer's scores are what they are, in plain words with numbers that add up. */
+export { explain } from './explain.ts';
+export type { Reason } from './reason.ts';
+export { averageGap } from './reason-numbers.ts';
+export { effectInWords, type ReasonLanguage, reasonInWords } from './words.ts';

@@ -1,0 +1,25 @@
+import type { ReasonKind } from './feature-reasons.ts';
+
+/** A reason behind a score, in numbers; `reasonInWords` says it. Amounts are in the shop's currency, in its main unit. */
+export type Reason = {
+  /** What it adds to the score, from an average customer without history: to the logit of churn, or to the log of the expected spend. */
+  readonly effect: number;
+} & ReasonNumbers;
+
+export type ReasonNumbers =
+  | {
+      readonly kind: 'silence';
+      readonly days_since_last_order: number;
+      /** Mean days from one day with an order to the next; null with one such day. */
+      readonly usual_days: number | null;
+    }
+  | { readonly kind: 'rhythm'; readonly usual_days: number | null }
+  | { readonly kind: 'history'; readonly orders: number }
+  | { readonly kind: 'tenure'; readonly days_since_first_order: number }
+  | { readonly kind: 'spend'; readonly average_order_value: number; readonly last_order_value: number }
+  | { readonly kind: 'basket'; readonly lines_per_order: number; readonly pieces_per_order: number }
+  /** Day of the week of the latest order, 0 for Sunday, and its month, 1 to 12; both in UTC. */
+  | { readonly kind: 'calendar'; readonly weekday: number; readonly month: number };
+
+/** Of each kind there is one: a kind without numbers does not compile. */
+export type NumbersOf = { readonly [kind in ReasonKind]: () => Extract<ReasonNumbers, { kind: kind }> };
