@@ -7,6 +7,14 @@ export interface Blend {
   score(profile: Profile, scores: Float64Array): void;
   /** What the scorer that carries most of the item's score says of it. */
   why(profile: Profile, item: number): Reason | undefined;
+  /** The item's score, cut into what each of the customer's own items carries and what everybody's taste does. */
+  carried(profile: Profile, item: number): Carried;
+}
+
+export interface Carried {
+  /** By item number: together with `everybody` they add up to the score. */
+  readonly own: ReadonlyMap<number, number>;
+  readonly everybody: number;
 }
 
 export function blend(scorers: readonly Scorer[], weights: Weights, items: number): Blend {
@@ -20,6 +28,20 @@ export function blend(scorers: readonly Scorer[], weights: Weights, items: numbe
         const scale = weights[scorer.name]! / highest(own);
         for (let item = 0; item < scores.length; item++) scores[item]! += scale * own[item]!;
       }
+    },
+    carried(profile, item) {
+      const own = new Map<number, number>();
+      let everybody = 0;
+      const scores = new Float64Array(items);
+      for (const scorer of used) {
+        scorer.score(profile, scores);
+        const scale = weights[scorer.name]! / highest(scores);
+        if (!scorer.carried) everybody += scale * scores[item]!;
+        for (const [by, amount] of scorer.carried?.(profile, item) ?? []) {
+          own.set(by, (own.get(by) ?? 0) + scale * amount);
+        }
+      }
+      return { own, everybody };
     },
     why(profile, item) {
       const own = new Float64Array(items);

@@ -16,6 +16,13 @@ export function frequencyScorer(name: 'frequency' | 'recent-frequency', halfLife
         scores[item[row]!]! += 0.5 ** ((asOf - time[row]!) / day / halfLifeDays);
       }
     },
+    carried({ item, time, asOf }, wanted) {
+      let amount = 0;
+      for (let row = 0; row < item.length; row++) {
+        if (item[row] === wanted) amount += 0.5 ** ((asOf - time[row]!) / day / halfLifeDays);
+      }
+      return new Map(amount > 0 ? [[wanted, amount]] : []);
+    },
     why(profile, item) {
       const { baskets, last } = ownBaskets(profile, item);
       return baskets > 0 ? { kind: 'own', baskets, last } : undefined;

@@ -1,5 +1,5 @@
 import type { Profile } from './history.ts';
-import { type Factors, foldIn } from './ials.ts';
+import { carriedByFactors, type Factors, foldIn } from './ials.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Scores by uᵀv, u folded in from the profile. The reason is the own item whose vector agrees most with the wanted one. */
@@ -16,6 +16,7 @@ export function ialsScorer(model: Factors): Scorer {
         scores[item] = sum;
       }
     },
+    carried: (profile, wanted) => carriedByFactors(model, new Set(profile.item), wanted),
     why(profile, wanted) {
       const because = closest(profile, wanted);
       return because === undefined ? undefined : { kind: 'because-of', item: because };

@@ -1,6 +1,7 @@
 import { normal, type Random } from '../config/index.ts';
 import { createAlternation, type Engine, gramOf, type Incidence, solveAgainst } from '../kernels/index.ts';
 import { type Pairs, transposed } from './history.ts';
+import { invertPositiveDefinite } from './positive-definite.ts';
 
 /** Implicit alternating least squares after Rendle, Krichene, Zhang and Koren 2022, “Revisiting the Performance of iALS on Item Recommendation Benchmarks”. */
 export interface IalsSettings {
@@ -66,6 +67,37 @@ export function foldIn({ settings, itemVectors, gram }: Factors, items: Iterable
   const column = taken.map((_, place) => place);
   const one = { rows: 1, columns: taken.length, start: Int32Array.of(0, taken.length), column };
   return solveAgainst(one, vectors, gram, itemVectors.length / factors, settings, stepsInFolding);
+}
+
+/**
+ * What each taken item adds to the wanted one's score (Hu, Koren and Volinsky 2008, section 5): with A = a₀VᵀV + Σ_taken vvᵀ + λ(n + a₀I)·1 the customer's vector is
+ * A⁻¹ Σ_taken v, so that the score is the sum of v_wantedᵀ A⁻¹ v over what was taken.
+ */
+export function carriedByFactors(
+  { settings, itemVectors, gram }: Factors,
+  items: Iterable<number>,
+  wanted: number,
+): Map<number, number> {
+  const { factors, regularisation, unobservedWeight } = settings;
+  const taken = [...items];
+  const vectorOf = (item: number) => itemVectors.subarray(item * factors, (item + 1) * factors);
+  const system = Float64Array.from(gram);
+  for (const item of taken) {
+    const vector = vectorOf(item);
+    for (let a = 0; a < factors; a++) {
+      for (let b = 0; b < factors; b++) system[a * factors + b]! += vector[a]! * vector[b]!;
+    }
+  }
+  const damping = regularisation * (taken.length + (unobservedWeight * itemVectors.length) / factors);
+  for (let k = 0; k < factors; k++) system[k * factors + k]! += damping;
+  const inverse = invertPositiveDefinite(system, factors);
+  const target = vectorOf(wanted);
+  const direction = Float64Array.from({ length: factors }, (_, row) => {
+    let sum = 0;
+    for (let k = 0; k < factors; k++) sum += inverse[row * factors + k]! * target[k]!;
+    return sum;
+  });
+  return new Map(taken.map((item) => [item, vectorOf(item).reduce((sum, value, k) => sum + value * direction[k]!, 0)]));
 }
 
 /** The vectors of many customers, customers × factors. */

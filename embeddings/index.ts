@@ -6,6 +6,8 @@ export { loadRecommender, saveRecommender } from './save.ts';
 export type { Filter } from './serving/filter.ts';
 export type { NewOrder } from './serving/profile.ts';
 export { type Recommendation, type RecommendOptions, recommend } from './serving/recommend.ts';
+export { type OwnReason, type Why, why } from './serving/why.ts';
+export { type Language, whyInWords } from './serving/why-in-words.ts';
 export { type TrainRecommenderOptions, trainRecommender } from './train.ts';
 export { openVectors } from './vectors/open.ts';
 export {

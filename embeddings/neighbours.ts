@@ -54,6 +54,15 @@ export function neighbourScorer(name: ScorerName, neighbours: Neighbours, fading
         for (let n = start[own]!; n < start[own + 1]!; n++) scores[item[n]!]! += share * weight[n]!;
       }
     },
+    carried(profile, wanted) {
+      const amounts = new Map<number, number>();
+      for (const [own, share] of fadedProfile(profile, fading)) {
+        for (let n = start[own]!; n < start[own + 1]!; n++) {
+          if (item[n] === wanted) amounts.set(own, share * weight[n]!);
+        }
+      }
+      return amounts;
+    },
     why(profile, wanted) {
       let best = 0;
       let because = -1;

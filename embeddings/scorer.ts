@@ -10,6 +10,8 @@ export interface Scorer {
   score(profile: Profile, scores: Float64Array): void;
   /** What speaks most for the item, or undefined when nothing does. */
   why(profile: Profile, item: number): Reason | undefined;
+  /** How much of the item's score each of the profile's items carries: the amounts add up to it. A scorer that looks at nothing of the customer's own has none. */
+  readonly carried?: (profile: Profile, item: number) => ReadonlyMap<number, number>;
 }
 
 export const scorerNames = [
