@@ -3,11 +3,23 @@ export { type EvaluateRecommendOptions, evaluateRecommend, type RecommendFigures
 
 export type { Recommender } from './recommender.ts';
 export { loadRecommender, saveRecommender } from './save.ts';
+export { boughtTogether } from './serving/bought-together.ts';
 export type { Filter } from './serving/filter.ts';
+export { storeItemVectors } from './serving/item-vectors.ts';
 export type { NewOrder } from './serving/profile.ts';
 export { type Recommendation, type RecommendOptions, recommend } from './serving/recommend.ts';
+export { similarProducts, type VectorRoom } from './serving/similar.ts';
+export { trending } from './serving/trending.ts';
 export { type OwnReason, type Why, why } from './serving/why.ts';
 export { type Language, whyInWords } from './serving/why-in-words.ts';
+export {
+  type Embed,
+  hashedEmbedding,
+  loadTextVectors,
+  saveTextVectors,
+  type TextVectors,
+  textVectorsOf,
+} from './text/text-vectors.ts';
 export { type TrainRecommenderOptions, trainRecommender } from './train.ts';
 export { openVectors } from './vectors/open.ts';
 export {

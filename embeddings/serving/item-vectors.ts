@@ -1,0 +1,71 @@
+import type { Product } from '../../warehouse/index.ts';
+import type { Recommender } from '../recommender.ts';
+import { normalise } from '../text/hashed.ts';
+import type { TextVectors } from '../text/text-vectors.ts';
+import type { CollectionShape, Condition, Point, Filter as VectorFilter, VectorStore } from '../vectors/store.ts';
+import { type Filter, marginOf } from './filter.ts';
+
+export const productsCollection = 'products';
+
+/** Products that nobody took have no factors worth the name. */
+export function hasFactors({ parts }: Recommender, item: number): boolean {
+  return parts.popularity[item]! >= 1;
+}
+
+/**
+ * Replaces the store's products by the recommender's: factors for those that were taken, text vectors for all that have words, and the fields that filters ask for. Readers
+ * see all of the old ones or all of the new ones, and a run that was killed is repaired by the next.
+ */
+export async function storeItemVectors(recommender: Recommender, text: TextVectors, store: VectorStore): Promise<void> {
+  const { factors } = recommender.parts.factors.settings;
+  const shape: CollectionShape = {
+    vectors: { factors, text: text.dimensions },
+    payload: { category: 'keyword', brand: 'keyword', price: 'number', margin: 'number', sold_out: 'keyword' },
+  };
+  await store.swap(productsCollection, shape, points(recommender, text));
+}
+
+function* points(recommender: Recommender, text: TextVectors): Generator<Point> {
+  const { products, parts } = recommender;
+  const { itemVectors, settings } = parts.factors;
+  const row = new Map(text.ids.map((id, index) => [id, index]));
+  for (const [item, product] of products.entries()) {
+    const vectors: Record<string, Float32Array> = {};
+    if (hasFactors(recommender, item)) {
+      vectors.factors = itemVectors.slice(item * settings.factors, (item + 1) * settings.factors);
+      normalise(vectors.factors);
+    }
+    const place = row.get(product.productId);
+    if (place !== undefined) {
+      const words = text.values.subarray(place * text.dimensions, (place + 1) * text.dimensions);
+      if (words.some((value) => value !== 0)) vectors.text = words;
+    }
+    yield { id: product.productId, vectors, payload: payloadOf(product) };
+  }
+}
+
+function payloadOf({ category, brand, price, cost, stock }: Product) {
+  return {
+    category: category?.toLowerCase() ?? null,
+    brand: brand?.toLowerCase() ?? null,
+    price,
+    margin: marginOf(price, cost),
+    sold_out: stock !== null && stock <= 0 ? 'yes' : null,
+  };
+}
+
+/** The same question to the store as `passes` is to a product. What the customer took before is no product's own, and not asked. */
+export function vectorFilter(filter: Filter): VectorFilter {
+  const { inStock, minPrice, maxPrice, minMargin, withoutProducts } = filter;
+  const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
+  const where: Condition[] = [];
+  if (inStock) where.push({ field: 'sold_out', notIn: ['yes'] });
+  if (filter.categories) where.push({ field: 'category', in: lower(filter.categories) });
+  if (filter.withoutCategories) where.push({ field: 'category', notIn: lower(filter.withoutCategories) });
+  if (filter.brands) where.push({ field: 'brand', in: lower(filter.brands) });
+  if (filter.withoutBrands) where.push({ field: 'brand', notIn: lower(filter.withoutBrands) });
+  if (minPrice !== undefined) where.push({ field: 'price', atLeast: minPrice });
+  if (maxPrice !== undefined) where.push({ field: 'price', atMost: maxPrice });
+  if (minMargin !== undefined) where.push({ field: 'margin', atLeast: minMargin });
+  return { where, ...(withoutProducts ? { withoutIds: [...withoutProducts] } : {}) };
+}
