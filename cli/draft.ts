@@ -93,10 +93,14 @@ export function draftedInWords(context: Context, { report, waiting, previews }: 
       ? [`  ${report.failed.length} failed in all; run the command again to try them again`]
       : []),
     '',
-    `${waiting.length} drafts wait for your approval${more > 0 ? `; the ${shownDrafts} that are expected to earn most` : ''}:`,
-    draftsTable(waiting.slice(0, shownDrafts), locale),
-    '',
-    `Previews: ${previews}`,
+    ...(waiting.length === 0
+      ? ['No draft waits for your approval.']
+      : [
+          `${waiting.length} drafts wait for your approval${more > 0 ? `; the ${shownDrafts} that are expected to earn most` : ''}:`,
+          draftsTable(waiting.slice(0, shownDrafts), locale),
+          '',
+          `Previews: ${previews}`,
+        ]),
   ].join('\n');
 }
 

@@ -46,6 +46,7 @@ export function addEvaluateChurn(evaluate: Command): void {
         );
         if (context.json) return context.printJson(evaluation.figures);
         context.print(churnFiguresInWords(evaluation));
+        for (const note of evaluation.notes) context.print(`  ${note}`);
         context.print(`Curves and plots: ${path}`);
       }),
     );
@@ -69,7 +70,11 @@ export function evaluateIn(
 
 export function churnFiguresInWords({ figures }: { readonly figures: Omit<ChurnFigures, 'seconds'> }): string {
   const share = (figures.churn_rate * 100).toFixed(1);
-  return `${figures.customers.toLocaleString('en')} customers, ${share} % left.\n${figuresTable({ holdfast: figures.holdfast, ...figures.baselines })}`;
+  const alike =
+    figures.churn_rate === 0 || figures.churn_rate === 1
+      ? '\nAs they all did the same, nobody can be ranked: auc, pr_auc and lift10 are not known. Try an earlier --cutoff or a shorter --horizon.'
+      : '';
+  return `${figures.customers.toLocaleString('en')} customers, ${share} % left.${alike}\n${figuresTable({ holdfast: figures.holdfast, ...figures.baselines })}`;
 }
 
 export async function writeReport(evaluation: ChurnEvaluation, path: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { table } from './table.ts';
 
-/** Figures by name; one that a model cannot give is left out. */
+/** Figures by name; one that a model cannot give is left out, one that the data do not settle is not a number. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** Models as rows and figures as columns, with three decimals (whole numbers from 100 up). */
@@ -14,6 +14,6 @@ export function figuresTable(models: Readonly<Record<string, Figures>>): string 
 }
 
 function format(value: number | undefined): string {
-  if (value === undefined) return '–';
+  if (value === undefined || Number.isNaN(value)) return '–';
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(3);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { figuresTable } from '../../cli/figures-table.ts';
 import { clip, table } from '../../cli/table.ts';
 
 test('columns are as wide as their widest cell', () => {
@@ -32,4 +33,8 @@ test('a clipped text is never wider than asked for', () => {
   assert.equal(clip('很好很好', 5), '很好…');
   assert.equal(clip('short', 5), 'short');
   assert.equal(clip('longer', 5), 'long…');
+});
+
+test('a figure that the data do not settle is shown as unknown', () => {
+  assert.match(figuresTable({ holdfast: { auc: Number.NaN, brier: 0.25 } }), /^holdfast +– +0\.250$/m);
 });
