@@ -1,16 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { UserError } from '../config/index.ts';
+import { seededRandom, UserError } from '../config/index.ts';
 import {
+  type AspectAsking,
+  type AspectReport,
   defectInWords,
   loadSentiment,
+  openAspectAnswers,
   type VoiceOfCustomer,
   voiceOfCustomer,
   voiceReport,
 } from '../sentiment/index.ts';
 import type { ProductId } from '../warehouse/index.ts';
-import { action, parseDate } from './command.ts';
+import { action, type Context, parseCount, parseDate } from './command.ts';
+import { modelAspectReader } from './label-with-model.ts';
 import { clip, table } from './table.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
@@ -18,11 +23,13 @@ interface Options {
   readonly product?: string;
   readonly since?: string;
   readonly report?: string;
+  readonly tokens?: string;
 }
 
 const shownAspects = 12;
 const shownDefects = 5;
 const widestQuote = 60;
+const mostTokens = 1_000_000_000;
 
 export function addVoc(program: Command): void {
   program
@@ -31,11 +38,16 @@ export function addVoc(program: Command): void {
     .option('--product <id>', 'of this product alone')
     .option('--since <date>', 'what was written from this day on (default: everything)')
     .option('--report <file>', 'where the HTML report goes (default: reports/voc.html in the data folder)')
+    .option(
+      '--tokens <count>',
+      'ask the language model about texts in which no aspect is found, for at most so many tokens',
+    )
     .option('--json', 'print everything as JSON')
     .addHelpText('after', '\nExample:\n  $ holdfast voc --since 2026-01-01')
     .action(
       action(async (context, options: Options) => {
         const since = options.since === undefined ? undefined : parseDate('--since', options.since);
+        const askModel = options.tokens === undefined ? undefined : modelToAsk(context, options.tokens);
         const voice = await withWarehouse(context.config.data_dir, async (warehouse) => {
           const before = await endOfData(warehouse);
           const model = await loadSentiment(context.config.data_dir);
@@ -43,6 +55,7 @@ export function addVoc(program: Command): void {
             voiceOfCustomer(warehouse, model, {
               before,
               onProgress,
+              ...(askModel ? { askModel } : {}),
               ...(since ? { since } : {}),
               ...(options.product === undefined ? {} : { product: options.product as ProductId }),
             }),
@@ -53,9 +66,20 @@ export function addVoc(program: Command): void {
         await writePage(voice, path);
         if (context.json) return context.printJson(voice);
         context.print(voiceInWords(voice));
+        if (voice.language_model) context.print(askedInWords(voice.language_model));
         context.print(`Plots, products and quotes: ${path}`);
       }),
     );
+}
+
+function modelToAsk(context: Context, tokens: string): AspectAsking {
+  return {
+    reader: modelAspectReader(context),
+    answers: openAspectAnswers(context.config.data_dir),
+    tokenBudget: parseCount('--tokens', tokens, 0, mostTokens),
+    newId: () => randomUUID().slice(0, 8),
+    random: seededRandom(context.config.seed),
+  };
 }
 
 function refuseSilence({ texts }: VoiceOfCustomer, { product, since }: Options): void {
@@ -98,4 +122,12 @@ function voiceInWords({ texts, from, to, share_negative, aspects, defects }: Voi
       ? `Defect signals (${defects.length}):\n${signals.join('\n')}`
       : 'No product shows a defect signal.',
   ].join('\n');
+}
+
+function askedInWords({ known, answered, rejected, notAsked, rejections, calls, tokens }: AspectReport): string {
+  const reasons = Object.entries(rejections).map(([reason, count]) => `${reason} (${count})`);
+  return (
+    `Of the texts in which the word lists find no aspect, the language model read ${answered} now and ${known} before; ${rejected} answers were not used` +
+    `${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}; ${notAsked} were not asked about. ${calls} calls, about ${tokens.toLocaleString('en')} tokens.`
+  );
 }

@@ -5,6 +5,12 @@ export { type LabelledProduct, parseLabelledSentences, readLabelledProducts } fr
 export type { Mention } from './aspects/mention.ts';
 export { learnOwnTerms } from './aspects/own-terms.ts';
 export { type ModelAnswers, openAnswers } from './cascade/answers.ts';
+export {
+  type AspectAsking,
+  type AspectReader,
+  type AspectReport,
+  openAspectAnswers,
+} from './cascade/aspects-by-model.ts';
 export type { Controls } from './cascade/calls.ts';
 export { type CascadeReport, classifyWithModel, type Labeller } from './cascade/cascade.ts';
 export { classify } from './classify.ts';

@@ -29,6 +29,11 @@ export function lexiconOf(language: LexiconLanguage): Lexicon {
   return lexicon;
 }
 
+/** The names of all aspects that the lexicons know, in their order. */
+export function knownAspects(): string[] {
+  return [...new Set((['en', 'zh'] as const).flatMap((language) => [...lexiconOf(language).aspects.values()]))];
+}
+
 function read(name: string): string {
   return readFileSync(new URL(`lexicon/${name}`, import.meta.url), 'utf8');
 }

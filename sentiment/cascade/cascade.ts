@@ -3,8 +3,9 @@ import { classify } from '../classify.ts';
 import { type Sentiment, type SentimentAnswer, sentiments } from '../label.ts';
 import type { SentimentModel } from '../model.ts';
 import type { ModelAnswers } from './answers.ts';
+import { type Asked, askAll } from './ask-all.ts';
 import { type Call, type Controls, divideIntoCalls, shorten } from './calls.ts';
-import { checkReply, type LabelReply, type Rejection, replySchema } from './reply.ts';
+import { checkReply, type LabelReply, replySchema } from './reply.ts';
 import { assumedModelAccuracy, chooseRoute, type Route } from './route.ts';
 
 /** A question for a language model, with the shape that its answer must have. */
@@ -38,22 +39,13 @@ export interface CascadeOptions {
   readonly onProgress?: Progress;
 }
 
-export interface CascadeReport {
+export interface CascadeReport extends Omit<Asked, 'reasons'> {
   readonly route: Route;
   /** Texts that the local model is unsure of, the same text once. */
   readonly unsure: number;
-  /** Of these: answered before, answered now, answered in a way that could not be used, not asked about. */
+  /** Of these: answered before. */
   readonly known: number;
-  readonly answered: number;
-  readonly rejected: number;
-  readonly notAsked: number;
-  readonly rejections: Readonly<Partial<Record<Rejection, number>>>;
-  readonly calls: number;
-  readonly tokens: number;
 }
-
-/** An endpoint that fails so many calls in a row is left alone for the rest of the run. */
-const failuresInARow = 3;
 
 /**
  * classify(), with what the local model is unsure of asked of a language model, the least sure first. Whatever the language model does, every text gets an
@@ -68,10 +60,10 @@ export async function classifyWithModel(
   const route = chooseRoute(model?.classifier?.training.curve ?? [], options.accuracy);
   const unsure = leastSureFirst(texts, local, route);
   const labels = model?.classifier?.labels ?? sentiments;
-  const labelling = { labeller: options.labeller.name, labels };
+  const by = `${options.labeller.name} ${labels.join(',')}`;
   const found = new Map<string, Sentiment>();
   for (const text of unsure) {
-    const label = options.answers.find(text, labelling);
+    const label = options.answers.find(text, by);
     if (label) found.set(text, label);
   }
   const known = found.size;
@@ -79,9 +71,15 @@ export async function classifyWithModel(
     unsure.filter((text) => !found.has(text)),
     { controls: options.labeller.controls, newId: options.newId, random: options.random },
   );
-  const asked = await askAll(calls, labels, options, (labelled) => {
-    options.answers.keep(labelled, labelling);
-    for (const [text, label] of labelled) found.set(text, label);
+  const asked = await askAll<LabelReply, Sentiment>(calls, {
+    ask: (call) => options.labeller.ask(questionOf(call, labels)),
+    check: checkReply,
+    use: (labelled) => {
+      options.answers.keep(labelled, by);
+      for (const [text, label] of labelled) found.set(text, label);
+    },
+    tokenBudget: options.tokenBudget,
+    onProgress: options.onProgress ?? silent,
   });
   const { reasons, ...counts } = asked;
   return {
@@ -104,50 +102,6 @@ function leastSureFirst(texts: readonly string[], answers: readonly SentimentAns
     if (text !== '' && (source !== 'model' || confidence < route.threshold)) confidences.set(text, confidence);
   }
   return [...confidences].sort((a, b) => a[1] - b[1]).map(([text]) => text);
-}
-
-interface Asked extends Pick<CascadeReport, 'answered' | 'rejected' | 'notAsked' | 'rejections' | 'calls' | 'tokens'> {
-  /** Text → why there is no answer of the language model. */
-  readonly reasons: ReadonlyMap<string, string>;
-}
-
-async function askAll(
-  calls: readonly Call[],
-  labels: readonly Sentiment[],
-  { labeller, tokenBudget, onProgress = silent }: CascadeOptions,
-  use: (labelled: Map<string, Sentiment>) => void,
-): Promise<Asked> {
-  const reasons = new Map<string, string>();
-  const rejections: Partial<Record<Rejection, number>> = {};
-  const counts = { answered: 0, rejected: 0, notAsked: 0, calls: 0, tokens: 0 };
-  let failures = 0;
-  for (const [i, call] of calls.entries()) {
-    const own = call.asked.filter(({ control }) => control === undefined);
-    const giveUp = (reason: string) => {
-      for (const { text } of own) reasons.set(text, reason);
-    };
-    const stop = failures >= failuresInARow ? 'the language model failed' : 'the budget of tokens is spent';
-    if (failures >= failuresInARow || counts.tokens + call.tokens > tokenBudget) {
-      counts.notAsked += own.length;
-      giveUp(`not asked of the language model: ${stop}`);
-      continue;
-    }
-    counts.calls++;
-    counts.tokens += call.tokens;
-    const reply = await labeller.ask(questionOf(call, labels));
-    const checked: Map<string, Sentiment> | Rejection = reply.ok ? checkReply(call.asked, reply.value) : 'no reply';
-    failures = reply.ok ? 0 : failures + 1;
-    if (typeof checked === 'string') {
-      counts.rejected += own.length;
-      rejections[checked] = (rejections[checked] ?? 0) + 1;
-      giveUp(`the language model's answer was not used: ${reply.ok ? checked : reply.detail}`);
-    } else {
-      counts.answered += own.length;
-      use(new Map(own.map(({ id, text }) => [text, checked.get(id)!])));
-    }
-    onProgress(i + 1, calls.length, 'calls of the language model');
-  }
-  return { ...counts, rejections, reasons };
 }
 
 function questionOf({ asked }: Call, labels: readonly Sentiment[]): LabelQuestion {

@@ -28,14 +28,21 @@ export type Rejection =
   | 'an answer for no text'
   | 'a control text is wrong';
 
+/** What is wrong with a reply that does not name each text once. */
+export function checkIds(asked: readonly AskedText[], answers: readonly { readonly id: string }[]): Rejection | null {
+  if (answers.length !== asked.length) return 'not as many answers as texts';
+  const ids = new Set(answers.map(({ id }) => id));
+  return asked.every(({ id }) => ids.has(id)) ? null : 'an answer for no text';
+}
+
 /**
  * Each id's label, or why none of them may be used: every text must be answered exactly once, and the controls rightly. A model that is talked into one answer
  * for all, or answers at random, is found out by the controls.
  */
 export function checkReply(asked: readonly AskedText[], { answers }: LabelReply): Map<string, Sentiment> | Rejection {
-  if (answers.length !== asked.length) return 'not as many answers as texts';
+  const wrong = checkIds(asked, answers);
+  if (wrong) return wrong;
   const labels = new Map(answers.map(({ id, sentiment }) => [id, sentiment]));
-  if (!asked.every(({ id }) => labels.has(id))) return 'an answer for no text';
   if (asked.some(({ id, control }) => control && labels.get(id) !== control)) return 'a control text is wrong';
   return labels;
 }

@@ -1,8 +1,6 @@
-import type { Progress } from '../../config/index.ts';
 import type { Product, ProductId } from '../../warehouse/index.ts';
 import { product as wholeProduct } from '../aspects/english-mentions.ts';
 import { stemsOf } from '../aspects/english-words.ts';
-import type { AspectFinder } from '../aspects/find-mentions.ts';
 import type { Mention } from '../aspects/mention.ts';
 import type { Utterance } from '../utterances.ts';
 
@@ -22,20 +20,18 @@ const longestQuote = 160;
 const margin = 60;
 
 /**
- * What each text says of each aspect that it judges; an aspect that is only named, or praised as much as blamed, is left out. What customers call by the
+ * What each text says, by its mentions, of each aspect that it judges; an aspect that is only named, or praised as much as blamed, is left out. What customers call by the
  * name of the text's product is the product itself.
  */
 export function listen(
   utterances: readonly Utterance[],
-  find: AspectFinder,
+  mentions: readonly (readonly Mention[])[],
   products: ReadonlyMap<ProductId, Product>,
-  onProgress: Progress,
 ): Heard[] {
   const isName = productNames(products);
   return utterances.flatMap(({ text, productId }, number) => {
-    if (number % 1000 === 0) onProgress(number, utterances.length, 'texts');
     const byAspect = Map.groupBy(
-      find(text).filter(({ polarity }) => polarity !== 'neutral'),
+      mentions[number]!.filter(({ polarity }) => polarity !== 'neutral'),
       ({ aspect }) => (productId !== null && isName(productId, aspect) ? wholeProduct : aspect),
     );
     return [...byAspect].flatMap(([aspect, mentions]) => {

@@ -1,7 +1,10 @@
 import { type Progress, silent } from '../../config/index.ts';
 import { type ProductId, readProducts, type Warehouse } from '../../warehouse/index.ts';
 import { createAspectFinder } from '../aspects/find-mentions.ts';
+import { knownAspects } from '../aspects/lexicon.ts';
+import type { Mention } from '../aspects/mention.ts';
 import { learnOwnTerms } from '../aspects/own-terms.ts';
+import { type AspectAsking, aspectsByModel } from '../cascade/aspects-by-model.ts';
 import { classifyLearnt } from '../classify.ts';
 import { sentimentOfStars } from '../label-column.ts';
 import type { SentimentModel } from '../model.ts';
@@ -13,17 +16,19 @@ export interface VoiceRequest {
   readonly before: Date;
   readonly since?: Date;
   readonly product?: ProductId;
+  /** A language model to read the texts in which the word lists find no aspect that is judged; without one nothing leaves this machine. */
+  readonly askModel?: AspectAsking;
   readonly onProgress?: Progress;
 }
 
 /**
  * What customers said in reviews and messages to support, from `since` on and before `before`, of one product or of all. The shop's own terms are learnt from
- * all that was said before `before`. Nothing leaves this machine.
+ * all that was said before `before`.
  */
 export async function voiceOfCustomer(
   warehouse: Warehouse,
   model: SentimentModel | undefined,
-  { before, since, product, onProgress = silent }: VoiceRequest,
+  { before, since, product, askModel, onProgress = silent }: VoiceRequest,
 ): Promise<VoiceOfCustomer> {
   const { utterances: all, mostStars } = await readUtterances(warehouse, { before });
   const from = since?.getTime() ?? Number.NEGATIVE_INFINITY;
@@ -33,11 +38,30 @@ export async function voiceOfCustomer(
   const ownTerms = learnOwnTerms(all.map(({ text }) => text));
   const find = createAspectFinder({ ownTerms, productNames: [] }, model);
   const products = await readProducts(warehouse);
-  const heard = listen(utterances, find, products, onProgress);
-  return summarise(
+  const local = utterances.map(({ text }, i) => {
+    if (i % 1000 === 0) onProgress(i, utterances.length, 'texts');
+    return find(text);
+  });
+  const asked = askModel && (await askAboutRest(utterances, local, askModel));
+  const mentions = local.map((found, i) => asked?.mentions.get(utterances[i]!.text) ?? found);
+  const heard = listen(utterances, mentions, products);
+  const voice = summarise(
     { utterances, heard, products, negative: feelings(model, utterances, heard, mostStars) },
     onProgress,
   );
+  return asked ? { ...voice, language_model: asked.report } : voice;
+}
+
+/** It chooses among the known aspects: what the shop's customers call things does not stand among its rules. */
+function askAboutRest(
+  utterances: readonly Utterance[],
+  local: readonly (readonly Mention[])[],
+  askModel: AspectAsking,
+) {
+  const rest = utterances.flatMap(({ text }, i) =>
+    local[i]!.some(({ polarity }) => polarity !== 'neutral') ? [] : [text],
+  );
+  return aspectsByModel(rest, knownAspects(), askModel);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Progress } from '../../config/index.ts';
 import type { Product, ProductId } from '../../warehouse/index.ts';
+import type { AspectReport } from '../cascade/aspects-by-model.ts';
 import type { Utterance } from '../utterances.ts';
 import { discoveries, findChange } from './change-point.ts';
 import type { Heard } from './listen.ts';
@@ -61,6 +62,8 @@ export interface VoiceOfCustomer {
   /** Those with the most texts first. */
   readonly products: readonly ProductVoice[];
   readonly defects: readonly DefectSignal[];
+  /** What came of asking a language model about texts in which the word lists find no aspect; absent when none was asked. */
+  readonly language_model?: AspectReport;
 }
 
 export interface Listened {
