@@ -1,6 +1,7 @@
 import { type Progress, silent } from '../config/index.ts';
-import { type CustomerId, type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
+import { type CustomerId, type Orders, readOrders, readReturns, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
+import { keptShares } from './kept-share.ts';
 import type { ChurnModel } from './model.ts';
 import { predict } from './prediction.ts';
 import { averageGap, explain, type Reason } from './reasons/index.ts';
@@ -14,11 +15,11 @@ export interface CustomerScore {
   readonly model_version: string;
   /** No order in the model's horizon. */
   readonly churn_probability: number;
-  /** Spend in the horizon. */
+  /** Spend in the horizon, less what is expected to be given back. */
   readonly expected_spend: number;
-  /** Spend in the next 365 days. */
+  /** Spend in the next 365 days, less what is expected to be given back. */
   readonly predicted_clv: number;
-  /** Spend so far. */
+  /** Spend so far, less what was given back. */
   readonly historic_clv: number;
   readonly total_clv: number;
   readonly historic_number_of_orders: number;
@@ -54,6 +55,8 @@ export async function scoreCustomers(
   const orders = await readOrders(warehouse, { before: asOf });
   await startBackend();
   const everyone = snapshotAt(orders, asOf.getTime());
+  const returned = await readReturns(warehouse, { before: asOf });
+  const kept = keptShares(orders, everyone, returned);
   const total = everyone.customer.length;
   const scores: CustomerScore[] = [];
   for (let from = 0; from < total; from += customersAtOnce) {
@@ -64,7 +67,10 @@ export async function scoreCustomers(
     for (let i = 0; i < rows.length; i++) {
       const start = snapshot.start[i]!;
       const end = snapshot.end[i]!;
-      const historic_clv = orders.value.subarray(start, end).reduce((sum, value) => sum + value, 0);
+      const customer_id = orders.customers[snapshot.customer[i]!]!;
+      const ordered = orders.value.subarray(start, end).reduce((sum, value) => sum + value, 0);
+      const historic_clv = Math.max(0, ordered - (returned.get(customer_id) ?? 0));
+      const predicted_clv = year.spend[i]! * kept[from + i]!;
       const last = orders.time[end - 1]!;
       const numbers = {
         churn_probability: prediction.churnProbability[i]!,
@@ -74,16 +80,16 @@ export async function scoreCustomers(
       };
       const next = year.nextOrder[i]!;
       scores.push({
-        customer_id: orders.customers[snapshot.customer[i]!]!,
+        customer_id,
         as_of: asOf.toISOString(),
         model_version: model.version,
         ...numbers,
-        expected_spend: prediction.expectedSpend[i]!,
-        predicted_clv: year.spend[i]!,
+        expected_spend: prediction.expectedSpend[i]! * kept[from + i]!,
+        predicted_clv,
         historic_clv,
-        total_clv: historic_clv + year.spend[i]!,
+        total_clv: historic_clv + predicted_clv,
         predicted_number_of_orders: year.orders[i]!,
-        average_order_value: historic_clv / (end - start),
+        average_order_value: ordered / (end - start),
         last_order_time: new Date(last).toISOString(),
         expected_date_of_next_order: Number.isNaN(next) ? null : new Date(next).toISOString(),
         reasons: null,

@@ -11,6 +11,7 @@ export { type Interactions, readInteractions } from './interactions.ts';
 export { openWarehouse, type Warehouse } from './open.ts';
 export { type Orders, readOrders } from './orders.ts';
 export { type Product, readProducts } from './products.ts';
+export { readReturns } from './returns.ts';
 export { type Review, readReviews } from './reviews.ts';
 export { withTemporaryWarehouse } from './temporary.ts';
 export { readTimeSpan, timestampFromDate } from './time.ts';
