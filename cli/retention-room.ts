@@ -2,7 +2,7 @@ import { createModel, openRoom, type RetentionRoom } from '../agent/index.ts';
 import { seededRandom, UserError } from '../config/index.ts';
 import { loadRecommender, recommend } from '../embeddings/index.ts';
 import { openStore, type Store } from '../retention/index.ts';
-import { customerSentiment, loadSentiment } from '../sentiment/index.ts';
+import { customerSentiment, loadSentiment, voiceOfCustomer } from '../sentiment/index.ts';
 import { type ShopPorts, warehousePorts } from '../tools/index.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import type { Context } from './command.ts';
@@ -40,9 +40,11 @@ async function modelPorts(warehouse: Warehouse): Promise<ShopPorts> {
   const recommender = await loadRecommender(warehouse.dataDir);
   const sentiment = await loadSentiment(warehouse.dataDir);
   if (!recommender || !sentiment) throw new UserError('there are no models yet: run “holdfast train” first');
-  const feelings = await customerSentiment(sentiment, warehouse, { asOf: await endOfData(warehouse) });
+  const asOf = await endOfData(warehouse);
+  const feelings = await customerSentiment(sentiment, warehouse, { asOf });
   return warehousePorts(warehouse, {
     recommend: async (customer, count) => recommend(recommender, customer, { limit: count, filter: { inStock: true } }),
     feeling: async (customer) => feelings.get(customer) ?? null,
+    voice: () => voiceOfCustomer(warehouse, sentiment, { before: asOf }),
   });
 }

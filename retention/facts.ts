@@ -21,6 +21,8 @@ export interface Feeling {
   readonly confidence: number;
   /** RFC 3339. */
   readonly time: string;
+  /** When the oldest complaint to support that is still open was written, RFC 3339; null without one. */
+  readonly open_complaint_since?: string | null;
 }
 
 /** Whether the customer may be written to, and how: language and zone are null when the shop's files do not tell. */

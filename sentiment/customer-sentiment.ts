@@ -1,6 +1,6 @@
 import type { CustomerId, Warehouse } from '../warehouse/index.ts';
 import { classify } from './classify.ts';
-import type { Sentiment } from './label.ts';
+import type { Sentiment, SentimentAnswer } from './label.ts';
 import { sentimentOfStars } from './label-column.ts';
 import type { SentimentModel } from './model.ts';
 import { readUtterances, type Utterance } from './utterances.ts';
@@ -18,6 +18,8 @@ export interface CustomerSentiment {
   readonly score: number;
   /** How many reviews and messages could be read. */
   readonly texts: number;
+  /** When the oldest complaint to support that is still open was written, RFC 3339, UTC; null without one. A later message that does not sound negative, or whose `status` says that the matter is settled, closes it; a review does not. */
+  readonly open_complaint_since: string | null;
 }
 
 const halfLife = 90 * 86_400_000;
@@ -40,8 +42,10 @@ export async function customerSentiment(
     ).map((answer, i) => [unrated[i]!, answer]),
   );
   const feelings = new Map<CustomerId, Running>();
+  const complaints = new Map<CustomerId, number>();
   for (const utterance of utterances) {
     const answer = answers.get(utterance);
+    followComplaint(complaints, utterance, answer?.label);
     if (answer?.label === 'unknown') continue;
     if (answer) {
       const { label, confidence, source, probabilities } = answer;
@@ -53,11 +57,23 @@ export async function customerSentiment(
     }
   }
   return new Map(
-    [...feelings].map(([customer, { latest, sum, weight, texts }]) => [
-      customer,
-      { ...latest, score: sum / weight, texts },
-    ]),
+    [...feelings].map(([customer, { latest, sum, weight, texts }]) => {
+      const complaint = complaints.get(customer);
+      const open_complaint_since = complaint === undefined ? null : new Date(complaint).toISOString();
+      return [customer, { ...latest, score: sum / weight, texts, open_complaint_since }];
+    }),
   );
+}
+
+/** Customer → when the oldest open complaint was written. What cannot be read changes nothing. */
+function followComplaint(
+  complaints: Map<CustomerId, number>,
+  { customerId, time, settled }: Utterance,
+  label: SentimentAnswer['label'] | undefined,
+): void {
+  if (settled === null) return;
+  if (settled || label === 'neutral' || label === 'positive') complaints.delete(customerId);
+  else if (label === 'negative' && !complaints.has(customerId)) complaints.set(customerId, time);
 }
 
 const starsValue: Readonly<Record<Sentiment, number>> = { negative: -1, neutral: 0, positive: 1 };

@@ -11,11 +11,14 @@ export interface Utterance {
   readonly text: string;
   /** null for a message, and for a review without stars. */
   readonly stars: number | null;
+  /** Of a message whether the shop's system says that the matter is settled; null for a review. */
+  readonly settled: boolean | null;
 }
 
 const messagesQuery = `
   SELECT customer_id AS "customerId", product_id AS "productId", epoch_ms(time)::DOUBLE AS time,
-         concat_ws(chr(10), properties->>'$.title', properties->>'$.text') AS text
+         concat_ws(chr(10), properties->>'$.title', properties->>'$.text') AS text,
+         coalesce(lower(properties->>'$.status') IN ('closed', 'resolved', 'solved', 'settled'), false) AS settled
   FROM events WHERE type = 'support_message' AND time < $before ORDER BY time, event_id`;
 
 /** All that customers wrote before that moment, oldest first, and the most stars that any of them gave. */
@@ -32,6 +35,7 @@ export async function readUtterances(
       time: review.time,
       text: textOfReview(review),
       stars: review.rating,
+      settled: null,
     })),
     ...(messages.getRowObjects() as unknown as Omit<Utterance, 'stars'>[]).map((message) => ({
       ...message,

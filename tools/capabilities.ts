@@ -5,6 +5,9 @@ import type { Capability, Surface } from './tool.ts';
  * and a tool that is not in it is not handed out.
  */
 export const capabilities: Readonly<Record<Surface, Readonly<Record<string, Capability>>>> = {
+  ask: {
+    voice_of_customer: 'read_aggregates',
+  },
   retain: {
     churn_score: 'read_one_customer',
     contact_permission: 'read_one_customer',

@@ -1,9 +1,10 @@
 import type { ContactPermission, Feeling, RecommendedProduct, Score } from '../retention/index.ts';
+import type { VoiceOfCustomer } from '../sentiment/index.ts';
 import type { CustomerId, CustomerProfile } from '../warehouse/index.ts';
 
 /**
  * What the tools need from the other rooms. Whoever starts a run wires them; each may load its model at its first call.
- * None of them has an effect. They are called for every customer of a segment, so they should answer from memory.
+ * None of them has an effect. Those about one customer are called for every customer of a segment, so they should answer from memory.
  */
 export interface Ports {
   /** The customer's row of table `scores`; null without one. */
@@ -12,6 +13,8 @@ export interface Ports {
   readonly recommend: (customer: CustomerId, count: number) => Promise<readonly RecommendedProduct[]>;
   /** How the customer's latest message or review sounds; null for one who never wrote. */
   readonly feeling: (customer: CustomerId) => Promise<Feeling | null>;
+  /** What customers praise and blame, of the shop and of each product. */
+  readonly voice: () => Promise<VoiceOfCustomer>;
   /** Whether the customer may be written to, by the customer file, the consent ledger and the suppression list together. */
   readonly permission: (customer: CustomerId) => Promise<ContactPermission>;
   /** The customer as a person; null for one who stands in no customer file. For permission, delivery and previews: no tool hands it out. */

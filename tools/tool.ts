@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { Ports } from './ports.ts';
 
 /** What a tool may touch. No capability approves, sends or erases: those are not tools. */
-export type Capability = 'read_one_customer';
+export type Capability = 'read_one_customer' | 'read_aggregates';
 
 /** Where tools are offered. */
-export const surfaces = ['retain'] as const;
+export const surfaces = ['ask', 'retain'] as const;
 export type Surface = (typeof surfaces)[number];
 
 /** Something that an agent may do, as every surface sees it. */

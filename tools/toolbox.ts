@@ -7,9 +7,17 @@ import { customerValue } from './customer-value.ts';
 import type { Ports } from './ports.ts';
 import { recommendedProducts } from './recommended-products.ts';
 import type { Surface } from './tool.ts';
+import { voiceOfCustomer } from './voice-of-customer.ts';
 
 /** Every tool that there is. */
-export const registry = [churnScore, contactPermission, customerFeeling, customerValue, recommendedProducts] as const;
+export const registry = [
+  churnScore,
+  contactPermission,
+  customerFeeling,
+  customerValue,
+  recommendedProducts,
+  voiceOfCustomer,
+] as const;
 
 type AnyTool = (typeof registry)[number];
 export type ToolName = AnyTool['name'];

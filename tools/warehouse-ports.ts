@@ -15,9 +15,12 @@ const scoresQuery = `
 
 /**
  * The ports that the warehouse itself answers (scores, profiles, titles), read at their first use and kept in memory: a run sees one state of them from beginning to end.
- * What needs a model, recommendations and feelings, is handed in by who has loaded it.
+ * What needs a model, recommendations, feelings and the customers' voice, is handed in by who has loaded it.
  */
-export function warehousePorts(warehouse: Warehouse, models: Pick<ShopPorts, 'recommend' | 'feeling'>): ShopPorts {
+export function warehousePorts(
+  warehouse: Warehouse,
+  models: Pick<ShopPorts, 'recommend' | 'feeling' | 'voice'>,
+): ShopPorts {
   const scores = once(() => readScores(warehouse));
   const profiles = once(() => readProfiles(warehouse));
   const titles = once(async () => [...(await readProducts(warehouse)).values()].flatMap(({ title }) => title ?? []));

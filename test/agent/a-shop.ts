@@ -71,7 +71,11 @@ export async function openShop(
   await fillOnce(warehouse, count);
   const store = openStore(folder);
   const ports = (given: Partial<ShopPorts> = {}): ShopPorts => ({
-    ...warehousePorts(warehouse, { recommend: async () => threeProducts, feeling: async () => null }),
+    ...warehousePorts(warehouse, {
+      recommend: async () => threeProducts,
+      feeling: async () => null,
+      voice: () => Promise.reject(new Error('a draft about one customer asks for the voice of all')),
+    }),
     ...given,
   });
   return {

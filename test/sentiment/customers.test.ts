@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { classify, customerSentiment, openAnswers, trainFromReviews } from '../../sentiment/index.ts';
+import { classify, customerSentiment, openAnswers, trainFromReviews, trainSentiment } from '../../sentiment/index.ts';
 import { type CustomerId, openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import { simpleReviews } from './examples.ts';
 
@@ -22,11 +22,11 @@ async function review(customer: string, time: string, rating: number | null, tex
     { id: `r${nextId++}`, customer, time, rating, text },
   );
 }
-async function message(customer: string, time: string, text: string): Promise<void> {
+async function message(customer: string, time: string, text: string, status?: string): Promise<void> {
   await warehouse.connection.run(
     `INSERT INTO events (event_id, customer_id, time, type, channel, properties)
      VALUES ($id, $customer, $time::TIMESTAMP, 'support_message', 'email', $properties)`,
-    { id: `m${nextId++}`, customer, time, properties: JSON.stringify({ text }) },
+    { id: `m${nextId++}`, customer, time, properties: JSON.stringify({ text, status }) },
   );
 }
 
@@ -113,4 +113,31 @@ test('the score forgets: what was written 90 days before the latest counts half'
   await review('fred', '2025-04-01', 5, null);
   const { score } = (await customerSentiment(undefined, warehouse, { asOf })).get(idOf('fred'))!;
   assert.ok(Math.abs(score - (1 - 0.5) / 1.5) < 1e-9);
+});
+
+test('a complaint to support stays open until a message that does not sound negative, or a settled one, whatever stars come between', async () => {
+  const bad = '质量太差了，一周就坏了';
+  const good = '非常喜欢，质量很好';
+  const model = trainSentiment(simpleReviews('zh', ['negative', 'positive'], 200, 1), { seed: 1 });
+  await message('open', '2025-03-01', bad);
+  await message('open', '2025-03-04', bad);
+  await review('open', '2025-03-05', 5, good);
+  await message('thanks', '2025-03-01', bad);
+  await message('thanks', '2025-03-02', good);
+  await message('settled', '2025-03-01', bad);
+  await message('settled', '2025-03-02', bad, 'Resolved');
+  await message('again', '2025-03-01', bad, 'closed');
+  await message('again', '2025-03-07', bad, 'open');
+  await message('unread', '2025-03-01', bad);
+  await message('unread', '2025-03-02', 'Ordnung ist nicht alles und das ist auch gut');
+  await review('stars', '2025-03-01', 1, bad);
+  const feelings = await customerSentiment(model, warehouse, { asOf });
+  const since = (customer: string) => feelings.get(idOf(customer))!.open_complaint_since;
+  assert.equal(since('open'), '2025-03-01T00:00:00.000Z');
+  assert.equal(feelings.get(idOf('open'))!.label, 'positive', 'the stars are the latest word');
+  assert.equal(since('again'), '2025-03-07T00:00:00.000Z');
+  assert.equal(since('unread'), '2025-03-01T00:00:00.000Z');
+  for (const customer of ['thanks', 'settled', 'stars']) assert.equal(since(customer), null, customer);
+  const earlier = await customerSentiment(model, warehouse, { asOf: new Date('2025-03-02T00:00:00Z') });
+  assert.equal(earlier.get(idOf('thanks'))!.open_complaint_since, '2025-03-01T00:00:00.000Z');
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { contactPermission, openStore } from '../../retention/index.ts';
+import { voiceOfCustomer } from '../../sentiment/index.ts';
 import { capabilities, registry, surfaces, type ToolName, toolbox, warehousePorts } from '../../tools/index.ts';
 import { type CustomerId, openWarehouse } from '../../warehouse/index.ts';
 
@@ -18,6 +19,7 @@ const shop = warehousePorts(warehouse, {
   recommend: async () => ['p', 'q', 'r'].map((id) => ({ product_id: id as never, title: id, price: 1, secret: 'x' })),
   feeling: async () =>
     ({ label: 'negative', confidence: 0.8, time: '2026-02-01T00:00:00Z', text: 'call me on +447700900123' }) as never,
+  voice: () => voiceOfCustomer(warehouse, undefined, { before: new Date('2026-03-01') }),
 });
 const ports = {
   ...shop,
@@ -38,7 +40,10 @@ test('the running registry equals the committed table of capabilities exactly', 
 });
 
 test('tools read; none approves, sends, changes or erases', () => {
-  assert.deepEqual([...new Set(registry.map((tool) => tool.capability))], ['read_one_customer']);
+  assert.deepEqual([...new Set(registry.map((tool) => tool.capability))].sort(), [
+    'read_aggregates',
+    'read_one_customer',
+  ]);
 });
 
 test('a tool that the surface does not have is not run', async () => {
@@ -87,4 +92,36 @@ test('the names that a text is searched for are those of the customer file, the 
   assert.deepEqual([...names].sort(), ['grace', 'lee', 'leegrace', '王芳'].sort());
   assert.deepEqual(await ports.titles(), ['Mug']);
   assert.equal((await ports.score('a' as CustomerId))?.expected_spend, 120.5);
+});
+
+test('the voice of the customer is counts by aspect, of the shop or of one product, and repeats nobody', async () => {
+  for (let i = 0; i < 60; i++) {
+    await warehouse.connection.run(
+      "INSERT INTO reviews VALUES ($id, $id, $product, TIMESTAMP '2026-01-01' + to_days($day::INTEGER), NULL, NULL, $text)",
+      {
+        id: `r${i}`,
+        product: i % 3 === 0 ? 'q' : 'p',
+        day: i % 50,
+        text: i % 3 !== 0 && i % 50 > 24 ? 'The battery is terrible, says Grace Lee.' : 'The delivery was great.',
+      },
+    );
+  }
+  const ask = toolbox('ask', ports);
+  const shop = await ask.call('voice_of_customer', {});
+  assert.equal(shop!.texts, 60);
+  assert.equal(shop!.aspects.find(({ aspect }) => aspect === 'battery')!.negative, 17);
+  assert.deepEqual(
+    shop!.defects.map(({ product_id, aspect }) => [product_id, aspect]),
+    [['p', 'battery']],
+  );
+  const one = await ask.call('voice_of_customer', { product_id: 'q' });
+  assert.equal(one!.texts, 20);
+  assert.deepEqual(
+    one!.aspects.map(({ aspect, negative }) => [aspect, negative]),
+    [['delivery', 0]],
+  );
+  assert.deepEqual(one!.defects, []);
+  assert.equal(await ask.call('voice_of_customer', { product_id: 'nothing' }), null);
+  assert.ok(!/Grace|terrible/.test(JSON.stringify(shop)));
+  await assert.rejects(ask.call('customer_feeling', { customer_id: 'a' }), /ask has no tool/);
 });
