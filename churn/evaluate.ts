@@ -1,10 +1,15 @@
-import { type Progress, silent, UserError } from '../config/index.ts';
+import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
+import { type AucDifference, aucDifference } from '../evaluation/index.ts';
 import { readOrders, readTimeSpan, type Warehouse } from '../warehouse/index.ts';
 import { foretellBaselines } from './baselines.ts';
+import { type Importance, permutationImportance } from './evaluation/importance.ts';
+import { type MonthFigures, monthFigures } from './evaluation/month.ts';
+import { type SegmentFigures, segmentFigures } from './evaluation/segments.ts';
+import { type SpendDecile, spendDeciles } from './evaluation/spend-deciles.ts';
 import { type Foretold, figuresOf, type ModelFigures } from './figures.ts';
 import type { Epoch } from './fit-network.ts';
 import { type Labels, labelsOf } from './labels.ts';
-import { predict } from './prediction.ts';
+import { type Prediction, predict, predictorInputs } from './prediction.ts';
 import { millisecondsPerDay, snapshotAt } from './snapshot.ts';
 import { trainChurn } from './train.ts';
 
@@ -23,6 +28,14 @@ export interface ChurnFigures {
   readonly churn_rate: number;
   readonly holdfast: ModelFigures;
   readonly baselines: Readonly<Record<string, ModelFigures>>;
+  /** How far the AUC lies above each simpler rule's, with 95 % bounds. */
+  readonly auc_above: Readonly<Record<string, AucDifference>>;
+  /** This cutoff, and earlier ones where they were tested, the oldest first. */
+  readonly months: readonly MonthFigures[];
+  readonly segments: readonly SegmentFigures[];
+  readonly spend_deciles: readonly SpendDecile[];
+  /** Empty where BG/NBD stands in, which has no features. */
+  readonly importance: readonly Importance[];
   /** Of training and testing everything. */
   readonly seconds: number;
 }
@@ -59,7 +72,8 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
   }
   const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, seed, onProgress });
   const past = await readOrders(warehouse, { before: cutoff });
-  const prediction = predict(model, past, snapshotAt(past, cutoff.getTime()));
+  const now = snapshotAt(past, cutoff.getTime());
+  const prediction = predict(model, past, now);
   const foretold = { holdfast: prediction, ...foretellBaselines(past, cutoff.getTime(), horizonDays) };
 
   const whole = await readOrders(warehouse, { before: new Date(cutoff.getTime() + horizon) });
@@ -67,6 +81,8 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
   const { holdfast, ...baselines } = Object.fromEntries(
     Object.entries(foretold).map(([name, says]) => [name, figuresOf(outcomes, says)]),
   );
+  const random = seededRandom(seed);
+  const { predictor } = model;
   const missing = (cutoff.getTime() + horizon - span.last.getTime()) / millisecondsPerDay;
   return {
     figures: {
@@ -74,6 +90,14 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
       churn_rate: outcomes.churned.reduce((sum, churned) => sum + churned, 0) / outcomes.churned.length,
       holdfast: holdfast!,
       baselines,
+      auc_above: aucAbove(outcomes, prediction, foretold, random),
+      months: [monthFigures(cutoff, outcomes.churned, prediction.churnProbability, holdfast!)],
+      segments: segmentFigures(past, now, outcomes, prediction),
+      spend_deciles: spendDeciles(prediction.expectedSpend, outcomes.spend),
+      importance:
+        predictor.kind === 'bg_nbd'
+          ? []
+          : permutationImportance(predictor, predictorInputs(predictor, past, now), outcomes.churned, random),
       seconds: (performance.now() - started) / 1000,
     },
     cutoff,
@@ -90,4 +114,18 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
     outcomes,
     foretold,
   };
+}
+
+function aucAbove(
+  { churned }: Labels,
+  { churnProbability }: Prediction,
+  { holdfast: _, ...others }: Readonly<Record<string, Foretold>>,
+  random: Random,
+): Record<string, AucDifference> {
+  return Object.fromEntries(
+    Object.entries(others).flatMap(([name, says]) => {
+      const score = says.churnProbability ?? says.churnScore;
+      return score ? [[name, aucDifference(churned, churnProbability, score, random)]] : [];
+    }),
+  );
 }

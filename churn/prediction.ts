@@ -4,7 +4,7 @@ import { predictBuying } from './buying-model.ts';
 import { type EnsembleOutputs, lognormalMean, predictEnsemble } from './ensemble.ts';
 import { type Inputs, inputsOf, standardiseInputs } from './examples.ts';
 import { logits, sigmoid } from './logistic.ts';
-import type { ChurnModel, SpendBlend } from './model.ts';
+import type { ChurnModel, LogisticPredictor, SequencePredictor, SpendBlend } from './model.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { WideModel } from './wide-model.ts';
 
@@ -20,8 +20,20 @@ export interface Prediction {
 export function predict(model: ChurnModel, orders: Orders, snapshot: Snapshot): Prediction {
   const { predictor } = model;
   if (predictor.kind === 'bg_nbd') return predictBuying(model.buying, orders, snapshot, model.horizonDays);
+  return predictInputs(predictor, predictorInputs(predictor, orders, snapshot));
+}
+
+/** A predictor that works on inputs; BG/NBD does not. */
+export type InputPredictor = SequencePredictor | LogisticPredictor;
+
+/** What the predictor sees of a snapshot's customers, standardised. */
+export function predictorInputs(predictor: InputPredictor, orders: Orders, snapshot: Snapshot): Inputs {
   const { mostSteps, seasons } = predictor.kind === 'sequence' ? predictor.inputs : { mostSteps: 1, seasons: false };
-  const inputs = standardiseInputs(inputsOf(orders, snapshot, mostSteps, seasons), predictor.standardisation);
+  return standardiseInputs(inputsOf(orders, snapshot, mostSteps, seasons), predictor.standardisation);
+}
+
+/** Predicts from standardised inputs. */
+export function predictInputs(predictor: InputPredictor, inputs: Inputs): Prediction {
   const wide = predictWide(predictor.wide, inputs);
   if (predictor.kind === 'rfm_logistic') {
     const churnProbability = wide.churnLogit.map((z) => sigmoid(predictor.slope * z + predictor.intercept));

@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type ChurnEvaluation, type ChurnFigures, churnReport, evaluateChurn } from '../churn/index.ts';
+import {
+  type ChurnEvaluation,
+  type ChurnFigures,
+  churnReport,
+  type evaluateChurn,
+  evaluateChurnOverTime,
+} from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
 import { type Warehouse, withTemporaryWarehouse } from '../warehouse/index.ts';
 import { action, type Context, parseCount, parseDate } from './command.ts';
@@ -38,7 +44,7 @@ export function addEvaluateChurn(evaluate: Command): void {
         const cutoff = options.cutoff === undefined ? undefined : parseDate('--cutoff', options.cutoff);
         const evaluation = await withTemporaryWarehouse(async (warehouse) => {
           await ingestInto(context, warehouse, file, options);
-          return evaluateIn(context, warehouse, { horizonDays, cutoff });
+          return evaluateIn(context, warehouse, evaluateChurnOverTime, { horizonDays, cutoff });
         });
         const path = await writeReport(
           evaluation,
@@ -56,10 +62,11 @@ export function addEvaluateChurn(evaluate: Command): void {
 export function evaluateIn(
   context: Context,
   warehouse: Warehouse,
+  evaluate: typeof evaluateChurn,
   given: { readonly horizonDays?: number | undefined; readonly cutoff?: Date | undefined },
 ): Promise<ChurnEvaluation> {
   return context.step('testing churn on time it has not seen', (onProgress) =>
-    evaluateChurn(warehouse, {
+    evaluate(warehouse, {
       horizonDays: given.horizonDays ?? context.config.churn.horizon_days,
       seed: context.config.seed,
       onProgress,

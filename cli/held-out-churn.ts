@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ChurnFigures, churnReport } from '../churn/index.ts';
+import { type ChurnFigures, churnReport, evaluateChurn } from '../churn/index.ts';
 import { isTrained, loadArtifact, publishArtifact, recordTraining, type Warehouse } from '../warehouse/index.ts';
 import type { Context } from './command.ts';
 import { evaluateIn } from './evaluate-churn.ts';
@@ -30,7 +30,7 @@ export async function heldOutChurn(
     const figures = JSON.parse(String(there.files.get('figures.json'))) as HeldOutFigures;
     return { figures, report: reportOf(there.version) };
   }
-  const evaluation = await evaluateIn(context, warehouse, {});
+  const evaluation = await evaluateIn(context, warehouse, evaluateChurn, {});
   const { seconds: _, ...figures } = evaluation.figures;
   const files = new Map([
     ['figures.json', JSON.stringify(figures)],

@@ -14,8 +14,8 @@ export interface Chart {
   readonly series: readonly Series[];
   /** What a line would be that knows nothing, or errs nowhere; drawn thin and grey. */
   readonly guide?: Series;
-  /** Whether both axes are shares from 0 to 1, shown in per cent. */
-  readonly shares: 'both' | 'y' | 'none';
+  /** Which axes are shares from 0 to 1, shown in per cent. */
+  readonly shares: 'both' | 'x' | 'y' | 'none';
 }
 
 const [width, height] = [340, 260];
@@ -42,8 +42,12 @@ export async function lineChart(chart: Chart): Promise<string> {
       : { axis: { format: '~g', ...(whole ? { tickMinStep: 1 } : {}) }, scale: { zero: false } }),
   });
   const encoding = {
-    x: { field: 'x', type: 'quantitative', ...axis(chart.xTitle, chart.shares === 'both', countsAlong(chart)) },
-    y: { field: 'y', type: 'quantitative', ...axis(chart.yTitle, chart.shares !== 'none') },
+    x: {
+      field: 'x',
+      type: 'quantitative',
+      ...axis(chart.xTitle, chart.shares === 'both' || chart.shares === 'x', countsAlong(chart)),
+    },
+    y: { field: 'y', type: 'quantitative', ...axis(chart.yTitle, chart.shares === 'both' || chart.shares === 'y') },
     order: { field: 'order', type: 'quantitative' },
     color: { field: 'name', type: 'nominal', title: null, scale: { domain: names, range: colourRange(chart) } },
     strokeDash: { field: 'name', type: 'nominal', title: null, scale: { domain: names, range: dashRange(chart) } },

@@ -1,4 +1,5 @@
 /** Figures that say how good a prediction is, and the reports that show them. */
+export { type AucDifference, aucDifference } from './bootstrap.ts';
 export { type Bars, barChart, type Chart, lineChart, type Series } from './chart.ts';
 export * from './classification.ts';
 export { type Pick, picks } from './curves.ts';

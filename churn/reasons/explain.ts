@@ -1,6 +1,6 @@
 import type { Orders } from '../../warehouse/index.ts';
-import { inputsOf, standardiseInputs } from '../examples.ts';
 import type { ChurnModel } from '../model.ts';
+import { predictorInputs } from '../prediction.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { attributeLogistic } from './attribute-logistic.ts';
 import { attributeRhythm } from './attribute-rhythm.ts';
@@ -27,8 +27,7 @@ const smallestShare = 0.08;
 export function attribute(model: ChurnModel, orders: Orders, snapshot: Snapshot): (Attributions | undefined)[] {
   const { predictor } = model;
   if (predictor.kind === 'bg_nbd') return attributeRhythm(model.buying, orders, snapshot, model.horizonDays);
-  const { mostSteps, seasons } = predictor.kind === 'sequence' ? predictor.inputs : { mostSteps: 1, seasons: false };
-  const inputs = standardiseInputs(inputsOf(orders, snapshot, mostSteps, seasons), predictor.standardisation);
+  const inputs = predictorInputs(predictor, orders, snapshot);
   return predictor.kind === 'sequence' ? attributeSequence(predictor, inputs) : attributeLogistic(predictor, inputs);
 }
 

@@ -61,12 +61,18 @@ export const customerKinds = kindsOf(customerFeatureNames, (name) => ofCustomer[
 
 /** Per place of a step, per column: an index into `reasonKinds`. */
 export const stepKinds: Readonly<Record<StepPlace, Uint8Array>> = {
-  now: stepKindsAt('now'),
-  latest: stepKindsAt('latest'),
-  earlier: stepKindsAt('earlier'),
+  now: kindsAtPlace('now'),
+  latest: kindsAtPlace('latest'),
+  earlier: kindsAtPlace('earlier'),
 };
 
-function stepKindsAt(place: StepPlace): Uint8Array {
+/** Of step `step` of `steps`. */
+export function stepKindsAt(step: number, steps: number): Uint8Array {
+  if (step === steps - 1) return stepKinds.now;
+  return step === steps - 2 ? stepKinds.latest : stepKinds.earlier;
+}
+
+function kindsAtPlace(place: StepPlace): Uint8Array {
   return kindsOf(stepFeatureNames, (name) => {
     const kind = ofStep[name];
     return typeof kind === 'object' ? kind[place] : kind;

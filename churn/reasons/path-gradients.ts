@@ -3,7 +3,7 @@ import { customerFeatureNames } from '../customer-features.ts';
 import type { Member } from '../ensemble.ts';
 import type { SpendScale } from '../fit-network.ts';
 import { stepFeatureNames } from '../sequences.ts';
-import { customerKinds, reasonKinds, stepKinds } from './feature-reasons.ts';
+import { customerKinds, reasonKinds, stepKindsAt } from './feature-reasons.ts';
 import { type MemberScores, memberScores } from './member-scores.ts';
 import type { Paths } from './paths.ts';
 
@@ -73,7 +73,7 @@ function slopesOf(
   seesCustomer: boolean,
 ): Float64Array {
   const slopes = new Float64Array(paths.rows.length * points * kinds);
-  const kindsByStep = Array.from({ length: paths.steps }, (_, step) => kindsAt(step, paths.steps));
+  const kindsByStep = Array.from({ length: paths.steps }, (_, step) => stepKindsAt(step, paths.steps));
   for (let row = 0, at = 0; row < paths.rows.length; row++) {
     for (let point = 0; point < points; point++, at++) {
       const into = at * kinds;
@@ -93,9 +93,4 @@ function slopesOf(
     }
   }
   return slopes;
-}
-
-function kindsAt(step: number, steps: number): Uint8Array {
-  if (step === steps - 1) return stepKinds.now;
-  return step === steps - 2 ? stepKinds.latest : stepKinds.earlier;
 }

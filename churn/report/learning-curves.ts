@@ -1,5 +1,5 @@
-import { lineChart, type ReportSection } from '../evaluation/index.ts';
-import type { Epoch } from './fit-network.ts';
+import { lineChart, type ReportSection } from '../../evaluation/index.ts';
+import type { Epoch } from '../fit-network.ts';
 
 /** Loss and accuracy by epoch, mean over the networks that ran so long. */
 export async function learningCurves(histories: readonly (readonly Epoch[])[]): Promise<ReportSection> {

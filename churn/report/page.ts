@@ -7,16 +7,17 @@ import {
   type ReportSection,
   reportPage,
   type Series,
-} from '../evaluation/index.ts';
-import type { ChurnEvaluation } from './evaluate.ts';
-import type { Foretold, ModelFigures } from './figures.ts';
+} from '../../evaluation/index.ts';
+import type { ChurnEvaluation } from '../evaluate.ts';
+import type { Foretold, ModelFigures } from '../figures.ts';
+import { importance, months, segments, spend } from './breakdowns.ts';
 import { learningCurves } from './learning-curves.ts';
 
 /** How models are called in a report. */
 const titles: Readonly<Record<string, string>> = {
   holdfast: 'Holdfast',
   recency: 'recency alone',
-  rfm_logistic: 'logistic regression on recency, frequency, value',
+  rfm_logistic: 'logistic regression (RFM)',
   bg_nbd: 'BG/NBD with gamma-gamma',
   past_spend_rate: 'past rate of spend',
 };
@@ -30,10 +31,15 @@ export async function churnReport(evaluation: ChurnEvaluation): Promise<string> 
     `${figures.customers.toLocaleString('en')} customers had ordered before; ${(100 * figures.churn_rate).toFixed(1)} % of them did not order in those ${horizonDays} days. That is what “left” means here.`,
     ...notes,
   ];
-  const sections = [comparison(evaluation), await learningCurves(evaluation.histories), await ranking(evaluation)];
   return reportPage('Who leaves, and who spends: how well it was foreseen', introduction, [
-    ...sections,
+    comparison(evaluation),
+    await learningCurves(evaluation.histories),
+    await ranking(evaluation),
     await calibration(evaluation),
+    await months(figures.months),
+    segments(figures.segments),
+    await spend(figures.spend_deciles),
+    await importance(figures.importance),
   ]);
 }
 
@@ -56,9 +62,19 @@ function comparison({ figures }: ChurnEvaluation): ReportSection {
   return {
     heading: 'Beside simpler rules',
     words: [
-      'AUC: how often one who left scores above one who stayed. PR-AUC: the mean precision as more and more are picked. Brier and ECE: how far the probabilities lie from what happened (lower is better). Lift: how many times more of the top tenth left than of all. Gini: how well customers are ranked by what they then spent. Mean error: in the shop’s currency.',
+      'AUC: how often one who left scores above one who stayed. PR-AUC: the mean precision as more and more are picked. Brier and ECE: how far the probabilities lie from what happened (lower is better). Lift: how many times more of the top tenth left than of all. RFM: recency, frequency and monetary value. Gini: how well customers are ranked by what they then spent. Mean error: in the shop’s currency.',
     ],
-    content: [htmlTable('On the same customers', ['', ...columns.map(([, title]) => title)], rows)],
+    content: [
+      htmlTable('On the same customers', ['', ...columns.map(([, title]) => title)], rows),
+      htmlTable(
+        'By how much Holdfast’s AUC lies above (paired bootstrap, 95 of 100 resamplings lie within)',
+        ['', 'AUC above', 'from', 'to'],
+        Object.entries(figures.auc_above).map(([name, { difference, low, high }]) => [
+          titleOf(name),
+          ...[difference, low, high].map(signed),
+        ]),
+      ),
+    ],
   };
 }
 
@@ -67,8 +83,11 @@ async function ranking({ outcomes, foretold }: ChurnEvaluation): Promise<ReportS
     const score = scoreOf(says);
     return score ? [{ name: titleOf(name), points: picks(outcomes.churned, score) }] : [];
   });
-  const draw = (x: keyof Pick, y: (pick: Pick) => number): Series[] =>
-    curves.map(({ name, points }) => ({ name, points: points.map((pick) => ({ x: pick[x], y: y(pick) })) }));
+  const draw = (x: keyof Pick, y: (pick: Pick) => number, shown: (pick: Pick) => boolean = () => true): Series[] =>
+    curves.map(({ name, points }) => ({
+      name,
+      points: points.filter(shown).map((pick) => ({ x: pick[x], y: y(pick) })),
+    }));
   const rate = outcomes.churned.reduce((sum, churned) => sum + churned, 0) / outcomes.churned.length;
   const diagonal = [
     { x: 0, y: 0 },
@@ -95,19 +114,19 @@ async function ranking({ outcomes, foretold }: ChurnEvaluation): Promise<ReportS
         xTitle: 'share of those who left that is picked',
         yTitle: 'share of the picked that left',
         shares: 'both',
-        series: draw('found', ({ precision }) => precision),
+        series: draw('found', ({ precision }) => precision, settled),
         guide: { name: 'at random', points: level(rate) },
       }),
       lineChart({
-        title: 'Lift: how much likelier the picked are to leave',
+        title: 'Lift: how much likelier to leave',
         xTitle: 'share of all customers that is picked',
         yTitle: 'times the share among all',
-        shares: 'none',
-        series: draw('picked', ({ precision }) => precision / rate),
+        shares: 'x',
+        series: draw('picked', ({ precision }) => precision / rate, settled),
         guide: { name: 'at random', points: level(1) },
       }),
       lineChart({
-        title: 'Gains: leavers found by writing to a share of customers',
+        title: 'Gains: leavers found by writing',
         xTitle: 'share of all customers that is picked',
         yTitle: 'share of those who left that is picked',
         shares: 'both',
@@ -157,3 +176,6 @@ async function calibration({ outcomes, foretold }: ChurnEvaluation): Promise<Rep
 }
 
 const scoreOf = (says: Foretold) => says.churnProbability ?? says.churnScore;
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+/** The share among a handful that was picked says nothing: precision is drawn from the first hundredth on. */
+const settled = ({ picked }: Pick) => picked >= 0.01;

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { customerFeatureNames } from '../../churn/customer-features.ts';
+import { permutationImportance } from '../../churn/evaluation/importance.ts';
+import { examplesOf, inputStandardisationOf, standardiseInputs } from '../../churn/examples.ts';
+import type { LogisticPredictor } from '../../churn/model.ts';
+import { snapshotAt } from '../../churn/snapshot.ts';
+import { fitWideModel } from '../../churn/wide-model.ts';
+import { seededRandom } from '../../config/index.ts';
+import { day, ordersEnd, someOrders } from './some-orders.ts';
+
+test('what the model does not look at costs nothing when it is exchanged, what it rests on costs most', () => {
+  const orders = someOrders(500, 9);
+  const raw = examplesOf(orders, [snapshotAt(orders, ordersEnd - 60 * day)], 60, 1, false);
+  const standardisation = inputStandardisationOf(raw);
+  const inputs = standardiseInputs(raw, standardisation);
+  const wide = fitWideModel(inputs);
+  const recencyAlone = customerFeatureNames.map((name) => (name === 'recency' ? 1 : 0));
+  const predictor: LogisticPredictor = {
+    kind: 'rfm_logistic',
+    standardisation,
+    wide: { ...wide, churn: { weights: recencyAlone, bias: 0 } },
+    slope: 1,
+    intercept: 0,
+    spend: { networkShare: 0, scale: 1 },
+  };
+  const [first, ...others] = permutationImportance(predictor, inputs, raw.churned, seededRandom(1));
+  assert.equal(first!.kind, 'silence');
+  assert.ok(first!.auc_lost > 0.05);
+  for (const { auc_lost } of others) assert.equal(auc_lost, 0);
+});
