@@ -39,7 +39,7 @@ export async function lineChart(chart: Chart): Promise<string> {
     title,
     ...(share
       ? { axis: { format: '.0%' }, scale: { domain: [0, 1] } }
-      : { axis: { format: '~g', ...(whole ? { tickMinStep: 1 } : {}) }, scale: { zero: false } }),
+      : { axis: { format: '~r', ...(whole ? { tickMinStep: 1 } : {}) }, scale: { zero: false } }),
   });
   const encoding = {
     x: {

@@ -58,12 +58,19 @@ function productNames(products: ReadonlyMap<ProductId, Product>): (product: Prod
   };
 }
 
-/** The mention's words with some of its sentence around them, cut between words. */
+/** The mention's words with some of its sentence around them, cut between words; … stands for what was cut off. */
 function quoteOf(text: string, { start, end }: Mention): string {
+  const last = Math.min(end, start + longestQuote);
   let from = start;
-  let to = Math.min(end, start + longestQuote);
-  while (from > 0 && start - from < margin && !/[.!?。！？；\n]/u.test(text[from - 1]!)) from--;
-  while (to < text.length && to - end < margin && !/[.!?。！？；\n]/u.test(text[to]!)) to++;
-  if (from > 0 && start - from >= margin) from = Math.max(from, Math.min(start, text.indexOf(' ', from) + 1));
-  return text.slice(from, to).replace(/\s+/gu, ' ').trim().toWellFormed();
+  let to = last;
+  while (from > 0 && start - from < margin && !sentenceEnd.test(text[from - 1]!)) from--;
+  while (to < text.length && to - last < margin && !sentenceEnd.test(text[to]!)) to++;
+  const cutBefore = from > 0 && !sentenceEnd.test(text[from - 1]!);
+  const cutAfter = to < text.length && !sentenceEnd.test(text[to]!);
+  if (cutBefore && text.slice(from, start).includes(' ')) from = text.indexOf(' ', from) + 1;
+  if (cutAfter && text.slice(last, to).includes(' ')) to = text.lastIndexOf(' ', to - 1);
+  const quote = text.slice(from, to).replace(/\s+/gu, ' ').trim().toWellFormed();
+  return `${cutBefore ? '… ' : ''}${quote}${cutAfter ? ' …' : ''}`;
 }
+
+const sentenceEnd = /[.!?。！？；\n]/u;

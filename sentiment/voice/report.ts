@@ -5,6 +5,8 @@ const shownAspects = 20;
 const shownLines = 5;
 const shownProducts = 50;
 const shownDefects = 12;
+/** Of a period with fewer texts, often the last, a share says nothing and is not drawn. */
+const fewestInPeriod = 10;
 const month = (365.25 / 12) * 86_400_000;
 const widestTitle = 60;
 
@@ -88,7 +90,9 @@ function shareChart(name: string, shown: readonly AspectVoice[], to: string): Pr
     ({ aspect, trend }): Series => ({
       name: aspect,
       points: trend.flatMap(({ from, texts, negative }) =>
-        texts > 0 ? [{ x: (Date.parse(from) - Date.parse(to)) / month, y: (100 * negative) / texts }] : [],
+        texts >= fewestInPeriod
+          ? [{ x: (Date.parse(from) - Date.parse(to)) / month, y: (100 * negative) / texts }]
+          : [],
       ),
     }),
   );

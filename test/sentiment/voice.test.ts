@@ -194,3 +194,20 @@ test('holdfast voc prints aspects, writes a report, and says what to do where th
   assert.equal(none.code, 1);
   assert.match(none.log, /no reviews.*product pen.*holdfast voc/);
 });
+
+test('a quote is cut between words, with a mark where it was cut, and a chart says 50 and not 5e+1', async () => {
+  const around = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen';
+  const said = Array.from({ length: 60 }, (_, i) => ({
+    product: 'p',
+    daysBefore: 60 - i,
+    text: i < 30 ? 'The delivery was great.' : `${around} the battery is terrible ${around} ${i}`,
+  }));
+  const voice = await voiceOf(said);
+  const [quote] = voice.aspects.find(({ aspect }) => aspect === 'battery')!.blame;
+  const words = new Set(['…', ...around.split(' '), ...'the battery is terrible'.split(' ')]);
+  assert.match(quote!, /^… .*the battery is terrible.* …$/);
+  for (const word of quote!.split(' ')) assert.ok(words.has(word), `${word} is no whole word`);
+  const page = await voiceReport(voice);
+  assert.match(page, />50</);
+  assert.doesNotMatch(page, />[0-9.]+e[+-]?[0-9]+</);
+});
