@@ -1,57 +1,163 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../config/index.ts';
-import { loadRecommender, recommend } from '../embeddings/index.ts';
-import type { CustomerId } from '../warehouse/index.ts';
-import { action, parseCount } from './command.ts';
+import {
+  boughtTogether,
+  eventsSinceTraining,
+  type Filter,
+  loadRecommender,
+  loadTextVectors,
+  openVectors,
+  type Recommendation,
+  type Recommender,
+  recommend,
+  similarProducts,
+  trending,
+  type Why,
+  why,
+  whyInWords,
+} from '../embeddings/index.ts';
+import type { CustomerId, ProductId } from '../warehouse/index.ts';
+import { action, type Context, parseCount } from './command.ts';
 import { clip, table } from './table.ts';
+import { withWarehouse } from './with-warehouse.ts';
 
 interface Options {
   readonly limit?: string;
+  readonly why?: boolean;
+  readonly similarTo?: string;
+  readonly boughtWith?: string;
+  readonly trending?: boolean;
   readonly category?: string;
+  readonly withoutCategory?: string;
+  readonly brand?: string;
+  readonly minPrice?: number;
   readonly maxPrice?: number;
+  readonly minMargin?: number;
   readonly onlyNew?: boolean;
 }
+
+/** A product of the list; `why` only when it was asked for. */
+type Listed = Recommendation & { readonly why?: Why & { readonly words: string } };
 
 const widestTitle = 60;
 
 export function addRecommend(program: Command): void {
   program
     .command('recommend')
-    .description('what a customer would love, of the products in stock')
-    .argument('<customer>', "the customer's id, as in the shop's file")
+    .description('what a customer would love, or what is like a product, of what is in stock')
+    .argument('[customer]', "the customer's id, as in the shop's file")
     .option('--limit <count>', 'how many products (default: the setting recommend.list_length)')
+    .option('--why', "what of the customer's own purchases speaks for each")
+    .option('--similar-to <product>', 'instead of a customer: products like this one')
+    .option('--bought-with <product>', 'instead of a customer: products bought together with this one')
+    .option('--trending', 'instead of a customer: what most customers bought in the last 28 days')
     .option('--category <name>', 'only of this category')
+    .option('--without-category <name>', 'nothing of this category')
+    .option('--brand <name>', 'only of this brand')
+    .option('--min-price <amount>', 'at least so dear', parseAmount)
     .option('--max-price <amount>', 'at most so dear', parseAmount)
+    .option('--min-margin <share>', 'at least this share of the price is kept, for example 0.3', parseShare)
     .option('--only-new', 'nothing that the customer has bought before')
     .option('--json', 'print them as JSON')
-    .addHelpText('after', '\nExample:\n  $ holdfast recommend 17850 --category tea --max-price 20')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ holdfast recommend 17850 --why --category tea --max-price 20\n  $ holdfast recommend --similar-to 85123A',
+    )
     .action(
-      action(async (context, customer: string, options: Options) => {
+      action(async (context, customer: string | undefined, options: Options) => {
+        checkSubject(customer, options);
         const { data_dir, recommend: settings } = context.config;
         const limit =
           options.limit === undefined ? settings.list_length : parseCount('--limit', options.limit, 1, 1000);
         const recommender = await loadRecommender(data_dir);
         if (!recommender) throw new UserError('there is no recommender yet: run “holdfast train” first');
-        const products = recommend(recommender, customer as CustomerId, {
-          limit,
-          filter: {
-            inStock: true,
-            ...(options.category === undefined ? {} : { categories: [options.category] }),
-            ...(options.maxPrice === undefined ? {} : { maxPrice: options.maxPrice }),
-            ...(options.onlyNew ? { alreadyBought: 'deny' as const } : {}),
-          },
-        });
+        const filter = filterFrom(options);
+        const products =
+          customer === undefined
+            ? await listWithoutCustomer(context, recommender, options, { limit, filter })
+            : await listFor(context, recommender, customer as CustomerId, options.why === true, { limit, filter });
         if (context.json) return context.printJson(products);
         if (products.length === 0) return context.print('No product passes these filters.');
-        const rows = products.map(({ product_id, title, price, score }) => [
-          product_id,
-          clip(title, widestTitle),
-          price === null ? '–' : price.toFixed(2),
-          score.toPrecision(3),
-        ]);
-        context.print(table(['product', 'title', 'price', 'score'], rows));
+        context.print(inTable(products));
       }),
     );
+}
+
+function checkSubject(
+  customer: string | undefined,
+  { similarTo, boughtWith, trending: lately, why: wanted }: Options,
+): void {
+  const subjects = [customer, similarTo, boughtWith, lately].filter((one) => one !== undefined);
+  if (subjects.length !== 1) {
+    throw new UserError('name one of these: a customer, --similar-to PRODUCT, --bought-with PRODUCT, or --trending');
+  }
+  if (wanted && customer === undefined) {
+    throw new UserError("--why tells what of a customer's own purchases speaks for a product: name a customer");
+  }
+}
+
+function filterFrom(options: Options): Filter {
+  const { category, withoutCategory, brand, minPrice, maxPrice, minMargin, onlyNew } = options;
+  return {
+    inStock: true,
+    ...(category === undefined ? {} : { categories: [category] }),
+    ...(withoutCategory === undefined ? {} : { withoutCategories: [withoutCategory] }),
+    ...(brand === undefined ? {} : { brands: [brand] }),
+    ...(minPrice === undefined ? {} : { minPrice }),
+    ...(maxPrice === undefined ? {} : { maxPrice }),
+    ...(minMargin === undefined ? {} : { minMargin }),
+    ...(onlyNew ? { alreadyBought: 'deny' as const } : {}),
+  };
+}
+
+/** What was ordered since the training counts, and what the customer sent back stays out. */
+async function listFor(
+  { config, clock }: Context,
+  recommender: Recommender,
+  customer: CustomerId,
+  tellWhy: boolean,
+  { limit, filter }: { readonly limit: number; readonly filter: Filter },
+): Promise<Listed[]> {
+  const { newOrders, returned } = await withWarehouse(config.data_dir, (warehouse) =>
+    eventsSinceTraining(warehouse, recommender, customer, clock()),
+  );
+  const options = { filter: { ...filter, withoutProducts: returned }, newOrders };
+  const language = /^zh\b/i.test(config.shop.locale) ? 'zh' : 'en';
+  return recommend(recommender, customer, { limit, ...options }).map((product) => {
+    if (!tellWhy) return product;
+    const reasons = why(recommender, customer, product.product_id, options);
+    return { ...product, why: { ...reasons, words: whyInWords(product.product_id, reasons, language) } };
+  });
+}
+
+async function listWithoutCustomer(
+  { config }: Context,
+  recommender: Recommender,
+  { similarTo, boughtWith }: Options,
+  options: { readonly limit: number; readonly filter: Filter },
+): Promise<Listed[]> {
+  if (boughtWith !== undefined) return boughtTogether(recommender, boughtWith as ProductId, options);
+  if (similarTo === undefined) return trending(recommender, options);
+  const text = loadTextVectors(config.data_dir);
+  if (!text) throw new UserError('there are no vectors yet: run “holdfast train” first');
+  const store = openVectors(config);
+  try {
+    return await similarProducts(recommender, { store, text }, similarTo as ProductId, options);
+  } finally {
+    await store.close();
+  }
+}
+
+function inTable(products: readonly Listed[]): string {
+  const told = products.some((product) => product.why);
+  const rows = products.map(({ product_id, title, price, score, why: reasons }) => [
+    product_id,
+    clip(title, widestTitle),
+    price === null ? '–' : price.toFixed(2),
+    score.toPrecision(3),
+    ...(told ? [reasons?.words ?? ''] : []),
+  ]);
+  return table(['product', 'title', 'price', 'score', ...(told ? ['why'] : [])], rows);
 }
 
 function parseAmount(text: string): number {
@@ -59,4 +165,10 @@ function parseAmount(text: string): number {
   if (text.trim() === '' || !Number.isFinite(amount) || amount < 0)
     throw new InvalidArgumentError('it takes an amount like 19.90');
   return amount;
+}
+
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new InvalidArgumentError('it takes a share from 0 to 1');
+  return share;
 }

@@ -5,6 +5,7 @@ import { loadRecommender, saveRecommender, trainRecommender } from '../embedding
 import { loadSentiment, openAnswers, saveSentiment, trainFromReviews } from '../sentiment/index.ts';
 import { isTrained, recordTraining, type TrainingBasis, type Warehouse } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
+import { storeVectors, vectorBasis } from './store-vectors.ts';
 import { version } from './version.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
@@ -54,11 +55,21 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
         save: (model) => saveChurn(model, dataDir),
       },
     ),
-    await trainOne(context, warehouse, 'recommender', basis, {
-      load: () => loadRecommender(dataDir),
-      train: (onProgress) => trainRecommender(warehouse, { asOf, seed, onProgress }),
-      save: (model) => saveRecommender(model, dataDir),
-    }),
+    await trainOne(
+      context,
+      warehouse,
+      'recommender',
+      { ...basis, ...vectorBasis(context) },
+      {
+        load: () => loadRecommender(dataDir),
+        train: (onProgress) => trainRecommender(warehouse, { asOf, seed, onProgress }),
+        // The vectors go first: a run that dies in between leaves the old model and trains again.
+        save: async (model) => {
+          await storeVectors(context, model);
+          return saveRecommender(model, dataDir);
+        },
+      },
+    ),
     await trainOne(
       context,
       warehouse,

@@ -10,6 +10,9 @@ const environmentKeys: Record<string, [string, string?]> = {
   OPENAI_BASE_URL: ['model', 'base_url'],
   OPENAI_API_KEY: ['model', 'api_key'],
   OPENAI_MODEL: ['model', 'name'],
+  EMBEDDINGS_BASE_URL: ['embeddings', 'base_url'],
+  EMBEDDINGS_API_KEY: ['embeddings', 'api_key'],
+  EMBEDDINGS_MODEL: ['embeddings', 'name'],
   QDRANT_URL: ['vectors', 'url'],
   QDRANT_API_KEY: ['vectors', 'api_key'],
   HOLDFAST_SMTP_PASSWORD: ['delivery', 'smtp_password'],
@@ -32,8 +35,10 @@ export function loadConfig(path: string, required: boolean, environment: NodeJS.
       settings[section] = { ...((settings[section] as object | undefined) ?? sectionDefaults[section]), [key]: value };
   }
   // The name alone does not make an endpoint: without a key or an address there is no model to speak to.
-  const model = settings.model as { base_url?: string; api_key?: string } | undefined;
-  if (model && !model.base_url && !model.api_key) delete settings.model;
+  for (const endpoint of ['model', 'embeddings']) {
+    const given = settings[endpoint] as { base_url?: string; api_key?: string } | undefined;
+    if (given && !given.base_url && !given.api_key) delete settings[endpoint];
+  }
   const parsed = Config.safeParse(settings);
   if (!parsed.success) throw new UserError(describe(parsed.error, settings, path));
   return parsed.data;

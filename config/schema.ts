@@ -77,6 +77,15 @@ export const Config = z.strictObject({
       concurrency: z.int().min(1).max(256).default(16),
     })
     .optional(),
+  /** The model behind text vectors, if there is one; set by EMBEDDINGS_BASE_URL, EMBEDDINGS_API_KEY and EMBEDDINGS_MODEL. Without it, what is written alike is close. */
+  embeddings: z
+    .strictObject({
+      base_url: url.default('https://api.openai.com/v1'),
+      api_key: z.string().min(1).optional(),
+      name: z.string().min(1).default('text-embedding-3-small'),
+      timeout_seconds: z.number().min(1).max(600).default(60),
+    })
+    .optional(),
   policy: Policy.prefault({}),
   delivery: Delivery.prefault({}),
 });

@@ -9,9 +9,11 @@ export { storeItemVectors } from './serving/item-vectors.ts';
 export type { NewOrder } from './serving/profile.ts';
 export { type Recommendation, type RecommendOptions, recommend } from './serving/recommend.ts';
 export { similarProducts, type VectorRoom } from './serving/similar.ts';
+export { eventsSinceTraining } from './serving/since-training.ts';
 export { trending } from './serving/trending.ts';
 export { type OwnReason, type Why, why } from './serving/why.ts';
 export { type Language, whyInWords } from './serving/why-in-words.ts';
+export { openEmbedding } from './text/open.ts';
 export {
   type Embed,
   hashedEmbedding,

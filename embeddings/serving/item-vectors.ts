@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Product } from '../../warehouse/index.ts';
 import type { Recommender } from '../recommender.ts';
 import { normalise } from '../text/hashed.ts';
@@ -20,12 +21,19 @@ export async function storeItemVectors(recommender: Recommender, text: TextVecto
   const { factors } = recommender.parts.factors.settings;
   const shape: CollectionShape = {
     vectors: { factors, text: text.dimensions },
-    payload: { category: 'keyword', brand: 'keyword', price: 'number', margin: 'number', sold_out: 'keyword' },
+    payload: {
+      category: 'keyword',
+      brand: 'keyword',
+      price: 'number',
+      margin: 'number',
+      sold_out: 'keyword',
+      training: 'keyword',
+    },
   };
-  await store.swap(productsCollection, shape, points(recommender, text));
+  await store.swap(productsCollection, shape, points(recommender, text, trainingOf(recommender, text)));
 }
 
-function* points(recommender: Recommender, text: TextVectors): Generator<Point> {
+function* points(recommender: Recommender, text: TextVectors, training: string): Generator<Point> {
   const { products, parts } = recommender;
   const { itemVectors, settings } = parts.factors;
   const row = new Map(text.ids.map((id, index) => [id, index]));
@@ -40,7 +48,7 @@ function* points(recommender: Recommender, text: TextVectors): Generator<Point> 
       const words = text.values.subarray(place * text.dimensions, (place + 1) * text.dimensions);
       if (words.some((value) => value !== 0)) vectors.text = words;
     }
-    yield { id: product.productId, vectors, payload: payloadOf(product) };
+    yield { id: product.productId, vectors, payload: { ...payloadOf(product), training } };
   }
 }
 
@@ -52,6 +60,17 @@ function payloadOf({ category, brand, price, cost, stock }: Product) {
     margin: marginOf(price, cost),
     sold_out: stock !== null && stock <= 0 ? 'yes' : null,
   };
+}
+
+const trainings = new WeakMap<TextVectors, WeakMap<Recommender, string>>();
+
+/** The fingerprint of both kinds of vectors: those in the store are comparable with a recommender's own only where it is the same. */
+export function trainingOf(recommender: Recommender, text: TextVectors): string {
+  const known = trainings.get(text)?.get(recommender);
+  if (known !== undefined) return known;
+  const training = createHash('sha256').update(recommender.parts.factors.itemVectors).update(text.values).digest('hex');
+  trainings.set(text, (trainings.get(text) ?? new WeakMap()).set(recommender, training));
+  return training;
 }
 
 /** The same question to the store as `passes` is to a product. What the customer took before is no product's own, and not asked. */

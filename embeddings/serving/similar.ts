@@ -3,10 +3,11 @@ import type { ProductId } from '../../warehouse/index.ts';
 import type { Recommender } from '../recommender.ts';
 import { normalise } from '../text/hashed.ts';
 import type { TextVectors } from '../text/text-vectors.ts';
-import type { VectorStore } from '../vectors/store.ts';
+import { type Found, type Search, StoreAway, type VectorStore } from '../vectors/store.ts';
 import type { Filter } from './filter.ts';
-import { hasFactors, productsCollection, vectorFilter } from './item-vectors.ts';
-import type { Recommendation } from './recommend.ts';
+import { hasFactors, productsCollection, trainingOf, vectorFilter } from './item-vectors.ts';
+import { scoreLikeness } from './products-like.ts';
+import { listed, type Recommendation } from './recommend.ts';
 import { warm } from './warm.ts';
 
 /** Where similar products are searched: the store that the last training filled, and the text vectors that it was filled with. */
@@ -17,7 +18,8 @@ export interface VectorRoom {
 
 /**
  * The products most like this one that pass the filter, best first, searched in the store: those that the same customers take (cosine of factors), or, for a product that
- * nobody took yet, those with the most similar words (cosine of text vectors). Throws a UserError for a product that is not known, or has neither customers nor words.
+ * nobody took yet, those with the most similar words (cosine of text vectors). While the store is away, or holds the vectors of a training that died before its end, the
+ * recommender's own are searched instead. Throws a UserError for a product that is not known, or has neither customers nor words.
  */
 export async function similarProducts(
   recommender: Recommender,
@@ -29,14 +31,40 @@ export async function similarProducts(
   const query = hasFactors(recommender, item) ? factorsOf(recommender, item) : wordsOf(text, product);
   normalise(query.query);
   const withoutProducts = new Set(filter.withoutProducts).add(product);
-  const narrowed = vectorFilter({ ...filter, withoutProducts });
-  const found = await store.search(productsCollection, { ...query, limit, filter: narrowed });
+  const narrowed = { ...filter, withoutProducts };
+  const found = await inStore(store, trainingOf(recommender, text), {
+    ...query,
+    limit,
+    filter: vectorFilter(narrowed),
+  });
+  if (!found) {
+    const scores = new Float64Array(recommender.products.length);
+    scoreLikeness(recommender, text, query, scores);
+    return listed(recommender, scores, limit, limit, narrowed, new Set());
+  }
   const { itemNumber } = warm(recommender);
   return found.flatMap(({ id, score }) => {
     const known = recommender.products[itemNumber.get(id as ProductId) ?? -1];
     if (!known) return [];
     return [{ product_id: known.productId, title: known.title ?? known.productId, price: known.price, score }];
   });
+}
+
+/** What the store finds; undefined while it is away or holds another training's vectors. */
+async function inStore(store: VectorStore, training: string, search: Search): Promise<Found[] | undefined> {
+  const same = [{ field: 'training', in: [training] }];
+  try {
+    if ((await store.count(productsCollection, { where: same })) === 0) return undefined;
+    return await store.search(productsCollection, search);
+  } catch (error) {
+    if (error instanceof StoreAway) return undefined;
+    throw error;
+  }
+}
+
+interface Likeness {
+  readonly vector: 'factors' | 'text';
+  readonly query: Float32Array;
 }
 
 /** The product's number. Throws a UserError for one that the recommender was not trained on. */
@@ -48,15 +76,12 @@ export function knownItem(recommender: Recommender, product: ProductId): number 
   );
 }
 
-function factorsOf({ parts: { factors } }: Recommender, item: number): { vector: string; query: Float32Array } {
+function factorsOf({ parts: { factors } }: Recommender, item: number): Likeness {
   const width = factors.settings.factors;
   return { vector: 'factors', query: factors.itemVectors.slice(item * width, (item + 1) * width) };
 }
 
-function wordsOf(
-  { ids, dimensions, values }: TextVectors,
-  product: ProductId,
-): { vector: string; query: Float32Array } {
+function wordsOf({ ids, dimensions, values }: TextVectors, product: ProductId): Likeness {
   const row = ids.indexOf(product);
   const query = values.slice(row * dimensions, (row + 1) * dimensions);
   if (row >= 0 && query.some((value) => value !== 0)) return { vector: 'text', query };

@@ -49,6 +49,8 @@ const mistakes: [string[], RegExp][] = [
   [['evaluate', 'churn', 'orders.csv', '--horizon', '3'], /--horizon takes a whole number from 7 to 730, not “3”/],
   [['score'], /holdfast train/],
   [['recommend', 'c1'], /holdfast train/],
+  [['recommend'], /name one of these: a customer, --similar-to PRODUCT/],
+  [['recommend', '--trending', '--why'], /name a customer/],
   [['draft', '--campaign', '../x'], /--campaign takes/],
   [['drafts', 'show', 'd-1'], /there is no draft d-1/],
   [['demo', 'nowhere.csv'], /nowhere\.csv is not there/],

@@ -16,6 +16,7 @@ import {
 } from '../../../embeddings/text/text-vectors.ts';
 import { trainOnHistory } from '../../../embeddings/train.ts';
 import { openEmbeddedStore } from '../../../embeddings/vectors/embedded.ts';
+import { StoreAway, type VectorStore } from '../../../embeddings/vectors/store.ts';
 import type { Product, ProductId } from '../../../warehouse/index.ts';
 import { historyOf } from '../history-of.ts';
 import { aRecommender } from './a-recommender.ts';
@@ -73,6 +74,29 @@ test('a product that nobody took is like those with similar words; one without w
   assert.equal(found[0]!.product_id, 'i17');
   await assert.rejects(similarProducts(shop, room, 'mute' as ProductId, { limit: 3 }), /give it a title/);
   await assert.rejects(similarProducts(shop, room, 'none' as ProductId, { limit: 3 }), /no product “none”/);
+});
+
+test('while the store is away, or holds the vectors of another training, the own ones give the same list', async () => {
+  const filter = { inStock: true, maxPrice: 30, withoutCategories: ['bags'] };
+  const options = { limit: 6, filter };
+  const away: VectorStore = { ...store, count: () => Promise.reject(new StoreAway('gone')) };
+  const { itemVectors } = shop.parts.factors;
+  const newer = {
+    ...shop,
+    parts: { ...shop.parts, factors: { ...shop.parts.factors, itemVectors: itemVectors.toReversed() } },
+  };
+  const elsewhere = openEmbeddedStore(join(folder, 'elsewhere'));
+  await storeItemVectors(newer, text, elsewhere);
+  for (const product of [id, 'cold' as ProductId]) {
+    const found = await similarProducts(shop, room, product, options);
+    for (const other of [away, elsewhere]) {
+      const own = await similarProducts(shop, { store: other, text }, product, options);
+      assert.deepEqual(
+        own.map(({ product_id }) => product_id),
+        found.map(({ product_id }) => product_id),
+      );
+    }
+  }
 });
 
 test('text vectors are read back as they were kept', () => {
