@@ -1,11 +1,12 @@
 import { barChart, htmlTable, lineChart, type ReportSection, reportPage, type Series } from '../../evaluation/index.ts';
+import type { Period } from './trend.ts';
 import type { AspectVoice, Change, DefectSignal, ProductVoice, VoiceOfCustomer } from './voice.ts';
 
 const shownAspects = 20;
 const shownLines = 5;
 const shownProducts = 50;
 const shownDefects = 12;
-/** Of a period with fewer texts, often the last, a share says nothing and is not drawn. */
+/** Of fewer texts a share says nothing: such a period, often the last, is drawn as one with its neighbour. */
 const fewestInPeriod = 10;
 const month = (365.25 / 12) * 86_400_000;
 const widestTitle = 60;
@@ -89,14 +90,29 @@ function shareChart(name: string, shown: readonly AspectVoice[], to: string): Pr
   const series = shown.map(
     ({ aspect, trend }): Series => ({
       name: aspect,
-      points: trend.flatMap(({ from, texts, negative }) =>
-        texts >= fewestInPeriod
-          ? [{ x: (Date.parse(from) - Date.parse(to)) / month, y: (100 * negative) / texts }]
-          : [],
-      ),
+      points: joinThinPeriods(trend).map(({ from, texts, negative }) => ({
+        x: (Date.parse(from) - Date.parse(to)) / month,
+        y: (100 * negative) / texts,
+      })),
     }),
   );
   return lineChart({ title: name, xTitle: `months before ${dayOf(to)}`, yTitle: '% of texts', series, shares: 'none' });
+}
+
+function joinThinPeriods(trend: readonly Period[]): Period[] {
+  const joined: Period[] = [];
+  for (const period of trend) {
+    const last = joined.at(-1);
+    if (last && last.texts < fewestInPeriod) joined[joined.length - 1] = together(last, period);
+    else joined.push(period);
+  }
+  const [before, last] = joined.slice(-2);
+  if (before && last && last.texts < fewestInPeriod) joined.splice(-2, 2, together(before, last));
+  return joined;
+}
+
+function together(one: Period, next: Period): Period {
+  return { from: one.from, texts: one.texts + next.texts, negative: one.negative + next.negative };
 }
 
 function products({ products: all }: VoiceOfCustomer): ReportSection {

@@ -208,6 +208,6 @@ test('a quote is cut between words, with a mark where it was cut, and a chart sa
   assert.match(quote!, /^… .*the battery is terrible.* …$/);
   for (const word of quote!.split(' ')) assert.ok(words.has(word), `${word} is no whole word`);
   const page = await voiceReport(voice);
-  assert.match(page, />50</);
+  assert.match(page, />100</);
   assert.doesNotMatch(page, />[0-9.]+e[+-]?[0-9]+</);
 });
