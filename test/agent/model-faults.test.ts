@@ -13,7 +13,7 @@ after(() => shop.close());
 async function draftAgainst(
   campaign: string,
   behaviour: Behaviour,
-  timeoutSeconds = 5,
+  timeoutSeconds = 60,
 ): Promise<{ draft: Draft; requests: number }> {
   const endpoint = await openEndpoint(behaviour);
   const room = shop.room({ model: modelAt(endpoint.url, timeoutSeconds) });
