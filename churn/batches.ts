@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Random, shuffle } from '../config/index.ts';
-import { customerFeatureNames } from './customer-features.ts';
 import type { Inputs } from './examples.ts';
 import { stepFeatureNames } from './sequences.ts';
 
@@ -35,13 +34,11 @@ export function scoringBatches(inputs: Inputs, size: number): Uint32Array[] {
   return batches;
 }
 
-/** The batch's tensors: steps [rows, longest, stepFeatures], padded with zeros in front, and customer [rows, customerFeatures]. The caller disposes them. */
-export function batchTensors(inputs: Inputs, rows: Uint32Array): { steps: tf.Tensor3D; customer: tf.Tensor2D } {
+/** The batch's steps [rows, longest, stepFeatures], padded with zeros in front. The caller disposes them. */
+export function batchSteps(inputs: Inputs, rows: Uint32Array): tf.Tensor3D {
   const width = stepFeatureNames.length;
-  const columns = customerFeatureNames.length;
   const longest = paddedLength(rows.reduce((most, row) => Math.max(most, length(inputs, row)), 0));
   const steps = new Float32Array(rows.length * longest * width);
-  const customer = new Float32Array(rows.length * columns);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const own = inputs.sequences.steps.subarray(
@@ -49,12 +46,8 @@ export function batchTensors(inputs: Inputs, rows: Uint32Array): { steps: tf.Ten
       inputs.sequences.offsets[row + 1]! * width,
     );
     steps.set(own, (i + 1) * longest * width - own.length);
-    customer.set(inputs.customer.subarray(row * columns, (row + 1) * columns), i * columns);
   }
-  return {
-    steps: tf.tensor3d(steps, [rows.length, longest, width]),
-    customer: tf.tensor2d(customer, [rows.length, columns]),
-  };
+  return tf.tensor3d(steps, [rows.length, longest, width]);
 }
 
 function length(inputs: Inputs, row: number): number {

@@ -4,6 +4,9 @@ import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 /** Windows before the cutoff in which orders and spend are counted, in days. */
 const windows = [14, 30, 60, 90, 180] as const;
 
+/** Days, weeks and months, counted back from the cutoff: in how many of them there was an order tells steady customers from those who ordered often once. */
+const activePeriods = [1, 7, 30] as const;
+
 /** What is known of a customer as a whole, in the order of the columns. Every amount, count and duration is log(1 + x); days are the unit of time. */
 export const customerFeatureNames = [
   'recency',
@@ -23,6 +26,9 @@ export const customerFeatureNames = [
   'orders a year',
   'lines an order',
   'pieces an order',
+  'active days',
+  'active weeks',
+  'active months',
 ] as const;
 
 /** Recency, frequency and monetary value, and what they can be refined to. Returns rows × columns, row by row. */
@@ -46,12 +52,14 @@ function featuresOfOne(orders: Orders, cutoff: number, start: number, end: numbe
   let lines = 0;
   let quantity = 0;
   const gaps: number[] = [];
+  const active = activePeriods.map(() => new Set<number>());
   for (let row = start; row < end; row++) {
     const age = daysAgo(row);
     spend += orders.value[row]!;
     lines += orders.lines[row]!;
     quantity += orders.quantity[row]!;
     if (row > start) gaps.push(daysAgo(row - 1) - age);
+    for (const [p, days] of activePeriods.entries()) active[p]!.add(Math.floor(age / days));
     for (let w = 0; w < windows.length; w++) {
       if (age > windows[w]!) continue;
       ordersWithin[w]!++;
@@ -79,6 +87,7 @@ function featuresOfOne(orders: Orders, cutoff: number, start: number, end: numbe
     (count / Math.max(1, tenure)) * 365,
     lines / count,
     quantity / count,
+    ...active.map((periods) => periods.size),
   ].map((value) => Math.log1p(Math.max(0, value)));
 }
 

@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Progress, seededRandom } from '../config/index.ts';
 import { boundedLogit } from './blend.ts';
-import { customerFeatureNames } from './customer-features.ts';
 import { type Examples, type Inputs, selectRows } from './examples.ts';
 import { type Epoch, type FitOptions, fitNetwork, type SpendScale } from './fit-network.ts';
+import { logitOfSilence, periodsOf } from './hazard.ts';
 import { deviationOf } from './loss.ts';
 import { buildNetwork } from './network.ts';
 import { predictNetwork } from './predict-network.ts';
@@ -11,14 +11,8 @@ import { stepFeatureNames } from './sequences.ts';
 
 /** Networks whose mean is the recurrent half of the prediction. */
 export interface Ensemble {
-  readonly members: readonly Member[];
+  readonly members: readonly LayersModel[];
   readonly spendScale: SpendScale;
-}
-
-export interface Member {
-  readonly network: LayersModel;
-  /** Whether it sees the features of the customer as a whole, or the sequence of orders alone. The two kinds err differently. */
-  readonly seesCustomer: boolean;
 }
 
 /** What an ensemble says of each row: the logit of churn, and the mean spend of those who order, in the currency's main unit. */
@@ -37,46 +31,42 @@ const fit: FitOptions = {
   learningRate: 4e-3,
   weightDecay: 0.02,
   spendWeight: 0.3,
+  hazardWeight: 0.3,
   patience: 3,
 };
 
 /**
- * Trains one member a fold on standardised examples. `foldOf` says which part each customer index belongs to; `validation` holds the latest labelled cutoff's rows.
- * Returns too each member's figures by epoch, and for every row of `validation` what the member says that never saw this customer.
+ * Trains one member a fold on standardised examples. `foldOf` says which part each customer index belongs to.
+ * Returns too each member's figures by epoch, and for every row what the member says that never saw this customer.
  */
 export function trainEnsemble(
   training: Examples,
-  validation: Examples,
   foldOf: (customerIndex: number) => number,
+  horizonDays: number,
   seed: number,
   onProgress: Progress,
 ): { ensemble: Ensemble; histories: Epoch[][]; heldOut: EnsembleOutputs } {
-  const spendScale = spendScaleOf(training.spend);
-  const members: Member[] = [];
+  const spendScale = spendScaleOf(training.spend.filter((_, row) => training.observedDays[row]! >= horizonDays));
+  const labelled = training.observedDays.reduce((sum, days) => sum + (days >= horizonDays ? 1 : 0), 0);
+  const members: LayersModel[] = [];
   const histories: Epoch[][] = [];
-  const heldOut = { churnLogit: new Float64Array(validation.rows), spendIfOrder: new Float64Array(validation.rows) };
-  const rowsWhere = (examples: Examples, keep: (fold: number) => boolean) =>
-    [...examples.customerIndex.keys()].filter((row) => keep(foldOf(examples.customerIndex[row]!)));
+  const heldOut = { churnLogit: new Float64Array(labelled), spendIfOrder: new Float64Array(labelled) };
+  const rowsWhere = (keep: (fold: number) => boolean) =>
+    [...training.customerIndex.keys()].filter((row) => keep(foldOf(training.customerIndex[row]!)));
   for (let fold = 0; fold < folds; fold++) {
     const random = seededRandom(seed * folds + fold);
-    const member = {
-      network: buildNetwork(
-        { ...shape, stepFeatures: stepFeatureNames.length, customerFeatures: customerFeatureNames.length },
-        random,
-      ),
-      seesCustomer: fold % 2 === 0,
-    };
-    const heldRows = rowsWhere(validation, (f) => f === fold);
-    const held = visibleTo(member, selectRows(validation, heldRows));
-    const seen = visibleTo(
-      member,
-      selectRows(
-        training,
-        rowsWhere(training, (f) => f !== fold),
-      ),
+    const member = buildNetwork(
+      { ...shape, stepFeatures: stepFeatureNames.length, periods: periodsOf(horizonDays) },
+      random,
+    );
+    const heldRows = rowsWhere((f) => f === fold).filter((row) => training.observedDays[row]! >= horizonDays);
+    const held = selectRows(training, heldRows);
+    const seen = selectRows(
+      training,
+      rowsWhere((f) => f !== fold),
     );
     histories.push(
-      fitNetwork(member.network, seen, held, spendScale, fit, random, (epoch) =>
+      fitNetwork(member, seen, held, spendScale, horizonDays, fit, random, (epoch) =>
         onProgress(fold * fit.epochs + epoch, folds * fit.epochs, 'epochs'),
       ),
     );
@@ -95,10 +85,12 @@ export function predictEnsemble({ members, spendScale }: Ensemble, inputs: Input
   const churnLogit = new Float64Array(inputs.rows);
   const spendIfOrder = new Float64Array(inputs.rows);
   for (const member of members) {
-    const { churn, spendMean, spendRawDeviation } = predictNetwork(member.network, visibleTo(member, inputs));
+    const { churn, spendMean, spendRawDeviation, hazard } = predictNetwork(member, inputs);
+    const periods = hazard.length / inputs.rows;
     for (let row = 0; row < inputs.rows; row++) {
       const deviation = spendScale.deviation * deviationOf(spendRawDeviation[row]!);
-      churnLogit[row]! += boundedLogit(churn[row]!) / members.length;
+      const silence = logitOfSilence(hazard.subarray(row * periods, (row + 1) * periods));
+      churnLogit[row]! += (boundedLogit(churn[row]!) + silence) / 2 / members.length;
       spendIfOrder[row]! +=
         lognormalMean(spendScale.mean + spendScale.deviation * spendMean[row]!, deviation) / members.length;
     }
@@ -109,10 +101,6 @@ export function predictEnsemble({ members, spendScale }: Ensemble, inputs: Input
 /** exp(μ + σ²/2), the σ² part held below a factor of e^1.2: one wild order in the past shall not become a fortune in the future. */
 export function lognormalMean(mean: number, deviation: number): number {
   return Math.exp(mean + Math.min(1.2, deviation ** 2 / 2));
-}
-
-function visibleTo<I extends Inputs>(member: Member, inputs: I): I {
-  return member.seesCustomer ? inputs : { ...inputs, customer: new Float32Array(inputs.customer.length) };
 }
 
 function spendScaleOf(spend: Float64Array): SpendScale {

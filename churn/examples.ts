@@ -2,7 +2,7 @@ import type { Orders } from '../warehouse/index.ts';
 import { customerFeatureNames, customerFeatures } from './customer-features.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { firstIndicator, orderSequences, type Sequences, stepFeatureNames } from './sequences.ts';
-import type { Snapshot } from './snapshot.ts';
+import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 import { type Standardisation, standardisationOf, standardise } from './standardisation.ts';
 
 /** What the network sees. Row i is one customer at one cutoff. */
@@ -17,6 +17,8 @@ export interface Inputs {
 export interface Examples extends Inputs, Labels {
   /** Index into `Orders.customers`. */
   readonly customerIndex: Int32Array;
+  /** Days after the cutoff that were observed, at most the horizon: fewer where the data end before it does. */
+  readonly observedDays: Float64Array;
 }
 
 /** How both kinds of columns are standardised. */
@@ -34,11 +36,12 @@ export function inputsOf(orders: Orders, snapshot: Snapshot, mostSteps: number, 
   };
 }
 
-/** The raw inputs and outcomes of several snapshots, one after the other. */
+/** The raw inputs and outcomes of several snapshots, one after the other. `asOf` is where the orders end. */
 export function examplesOf(
   orders: Orders,
   snapshots: readonly Snapshot[],
   horizonDays: number,
+  asOf: number,
   mostSteps: number,
   seasons: boolean,
 ): Examples {
@@ -46,6 +49,9 @@ export function examplesOf(
     ...inputsOf(orders, snapshot, mostSteps, seasons),
     ...labelsOf(orders, snapshot, horizonDays),
     customerIndex: snapshot.customer,
+    observedDays: new Float64Array(snapshot.customer.length).fill(
+      Math.min(horizonDays, (asOf - snapshot.cutoff) / millisecondsPerDay),
+    ),
   }));
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const steps = joined(
@@ -74,9 +80,17 @@ export function examplesOf(
       Float64Array,
       parts.map((part) => part.spend),
     ),
+    daysToOrder: joined(
+      Float64Array,
+      parts.map((part) => part.daysToOrder),
+    ),
     customerIndex: joined(
       Int32Array,
       parts.map((part) => part.customerIndex),
+    ),
+    observedDays: joined(
+      Float64Array,
+      parts.map((part) => part.observedDays),
     ),
   };
 }
@@ -123,7 +137,9 @@ export function selectRows(examples: Examples, keep: ArrayLike<number>): Example
     customer,
     churned: Uint8Array.from(keep, (row) => examples.churned[row]!),
     spend: Float64Array.from(keep, (row) => examples.spend[row]!),
+    daysToOrder: Float64Array.from(keep, (row) => examples.daysToOrder[row]!),
     customerIndex: Int32Array.from(keep, (row) => examples.customerIndex[row]!),
+    observedDays: Float64Array.from(keep, (row) => examples.observedDays[row]!),
   };
 }
 

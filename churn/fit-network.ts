@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Random } from '../config/index.ts';
 import { createAdamW } from '../kernels/index.ts';
-import { batchTensors, trainingBatches } from './batches.ts';
+import { batchSteps, trainingBatches } from './batches.ts';
 import type { Examples } from './examples.ts';
-import { crossEntropy, spendLoss } from './loss.ts';
+import { hazardTargets } from './hazard.ts';
+import { crossEntropy, hazardLoss, spendLoss } from './loss.ts';
 import { predictNetwork } from './predict-network.ts';
 
 export interface FitOptions {
@@ -14,6 +15,8 @@ export interface FitOptions {
   readonly weightDecay: number;
   /** Weight of the spend's loss beside that of churn. */
   readonly spendWeight: number;
+  /** Weight of the loss of the time to the next order beside that of churn. */
+  readonly hazardWeight: number;
   readonly patience: number;
 }
 
@@ -40,6 +43,7 @@ export function fitNetwork(
   training: Examples,
   validation: Examples,
   scale: SpendScale,
+  horizonDays: number,
   options: FitOptions,
   random: Random,
   onEpoch: (epoch: number) => void,
@@ -51,6 +55,7 @@ export function fitNetwork(
   const logSpend = Float32Array.from(training.spend, (spend) =>
     spend > 0 ? (Math.log(spend) - scale.mean) / scale.deviation : 0,
   );
+  const labelled = training.observedDays.reduce((sum, days) => sum + (days >= horizonDays ? 1 : 0), 0);
   const total = options.epochs * Math.ceil(training.rows / options.batchSize);
   const history: Epoch[] = [];
   let step = 0;
@@ -63,41 +68,55 @@ export function fitNetwork(
     for (const rows of trainingBatches(training, options.batchSize, random)) {
       const rate =
         options.learningRate * Math.min(1, (step + 1) / (0.1 * total)) * 0.5 * (1 + Math.cos((Math.PI * step) / total));
-      const batch = batchTensors(training, rows);
+      const steps = batchSteps(training, rows);
       const churned = tf.tensor2d(
         Float32Array.from(rows, (row) => training.churned[row]!),
         [rows.length, 1],
       );
+      const whole = Float32Array.from(rows, (row) => (training.observedDays[row]! >= horizonDays ? 1 : 0));
+      const known = tf.tensor2d(whole, [rows.length, 1]);
+      const periods = hazardTargets(training, rows, horizonDays);
       const spent = tf.tensor2d(
         Float32Array.from(rows, (row) => logSpend[row]!),
         [rows.length, 1],
       );
       let probabilities: Float32Array | undefined;
       const { value, grads } = tf.variableGrads(() => {
-        const [churn, spend] = network.apply([batch.steps, batch.customer], { training: true }) as tf.Tensor2D[];
+        const [churn, spend, hazard] = network.apply(steps, {
+          training: true,
+        }) as tf.Tensor2D[];
         probabilities = churn!.dataSync() as Float32Array;
-        const entropy = crossEntropy(churned, churn!);
+        const entropy = crossEntropy(churned, churn!, known);
         loss += entropy.dataSync()[0]! * rows.length;
-        return tf.add(
+        return tf.addN([
           entropy,
-          tf.mul(options.spendWeight, spendLoss({ churned, logSpend: spent }, spend!)),
-        ) as tf.Scalar;
+          tf.mul(options.hazardWeight, hazardLoss(periods, hazard!)),
+          tf.mul(options.spendWeight, spendLoss({ churned, logSpend: spent }, spend!, known)),
+        ]) as tf.Scalar;
       }, variables);
       for (let i = 0; i < rows.length; i++)
-        if (probabilities![i]! > 0.5 === (training.churned[rows[i]!] === 1)) right++;
+        if (whole[i]! > 0 && probabilities![i]! > 0.5 === (training.churned[rows[i]!] === 1)) right++;
       optimizer.step(
         variables.map((variable) => grads[variable.name]!.dataSync() as Float32Array),
         rate,
       );
-      tf.dispose([value, grads as unknown as tf.TensorContainer, batch.steps, batch.customer, churned, spent]);
+      tf.dispose([
+        value,
+        grads as unknown as tf.TensorContainer,
+        steps,
+        churned,
+        spent,
+        known,
+        ...Object.values(periods),
+      ]);
       assign(variables, parameters);
       step++;
     }
     const predicted = predictNetwork(network, validation).churn;
     const held = accuracyAndLoss(validation.churned, predicted);
     history.push({
-      loss: loss / training.rows,
-      accuracy: right / training.rows,
+      loss: loss / labelled,
+      accuracy: right / labelled,
       validationLoss: held.loss,
       validationAccuracy: held.accuracy,
     });

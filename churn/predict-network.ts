@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { batchTensors, scoringBatches } from './batches.ts';
+import { batchSteps, scoringBatches } from './batches.ts';
 import type { Inputs } from './examples.ts';
 
 /** A network's outputs, one row a customer. */
@@ -11,6 +11,8 @@ export interface NetworkOutputs {
   readonly spendMean: Float64Array;
   /** The raw output behind its deviation (see `deviationOf`). */
   readonly spendRawDeviation: Float64Array;
+  /** Logits of an order in each period, given none before; rows × periods. */
+  readonly hazard: Float32Array;
 }
 
 const rowsAtOnce = 1024;
@@ -20,17 +22,20 @@ export function predictNetwork(network: LayersModel, inputs: Inputs): NetworkOut
   const churn = new Float64Array(inputs.rows);
   const spendMean = new Float64Array(inputs.rows);
   const spendRawDeviation = new Float64Array(inputs.rows);
+  const periods = network.outputs[2]!.shape[1]!;
+  const hazards = new Float32Array(inputs.rows * periods);
   for (const rows of scoringBatches(inputs, rowsAtOnce)) {
     tf.tidy(() => {
-      const batch = batchTensors(inputs, rows);
-      const outputs = network.apply([batch.steps, batch.customer], { training: false }) as tf.Tensor2D[];
-      const [probability, spend] = outputs.map((output) => output.dataSync());
+      const steps = batchSteps(inputs, rows);
+      const outputs = network.apply(steps, { training: false }) as tf.Tensor2D[];
+      const [probability, spend, hazard] = outputs.map((output) => output.dataSync());
       for (let i = 0; i < rows.length; i++) {
         churn[rows[i]!] = probability![i]!;
         spendMean[rows[i]!] = spend![2 * i]!;
         spendRawDeviation[rows[i]!] = spend![2 * i + 1]!;
+        hazards.set(hazard!.subarray(i * periods, (i + 1) * periods) as Float32Array, rows[i]! * periods);
       }
     });
   }
-  return { churn, spendMean, spendRawDeviation };
+  return { churn, spendMean, spendRawDeviation, hazard: hazards };
 }

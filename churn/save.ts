@@ -8,7 +8,7 @@ import type { ChurnModel, Predictor, SequencePredictor } from './model.ts';
 
 const name = 'churn';
 /** Of the files below; a model in another format is trained anew. */
-const format = 1;
+const format = 2;
 
 /**
  * Writes the model under `dataDir/models/churn`, whole or not at all: each network as a LayersModel (`network-0.json` with its weights `network-0.bin`, which stock TensorFlow.js loads),
@@ -18,7 +18,7 @@ export async function saveChurn(model: ChurnModel, dataDir: string): Promise<str
   const files = new Map<string, Uint8Array | string>();
   const { version: _, predictor, ...rest } = model;
   const members = predictor.kind === 'sequence' ? predictor.ensemble.members : [];
-  for (const [index, { network }] of members.entries()) {
+  for (const [index, network] of members.entries()) {
     const artifacts = await artifactsOf(network);
     const weights = new Uint8Array(io.CompositeArrayBuffer.join(artifacts.weightData));
     const { modelTopology, weightSpecs } = artifacts;
@@ -45,7 +45,7 @@ export async function loadChurn(dataDir: string): Promise<ChurnModel | undefined
   await startBackend();
   registerFusedGru();
   const members = [];
-  for (const [index, { seesCustomer }] of predictor.ensemble.members.entries()) {
+  for (let index = 0; index < predictor.ensemble.members; index++) {
     const { modelTopology, weightsManifest } = JSON.parse(String(artifact.files.get(`network-${index}.json`)));
     const bytes = artifact.files.get(`network-${index}.bin`)!;
     const network = await loadLayersModel(
@@ -55,7 +55,7 @@ export async function loadChurn(dataDir: string): Promise<ChurnModel | undefined
         weightData: new Uint8Array(bytes).buffer,
       }),
     );
-    members.push({ network, seesCustomer });
+    members.push(network);
   }
   return { ...whole, predictor: { ...predictor, ensemble: { ...predictor.ensemble, members } } };
 }
@@ -64,7 +64,7 @@ type SavedModel = Omit<ChurnModel, 'version' | 'predictor'> & { format: number; 
 type SavedPredictor =
   | Exclude<Predictor, SequencePredictor>
   | (Omit<SequencePredictor, 'ensemble'> & {
-      ensemble: { members: { seesCustomer: boolean }[]; spendScale: SequencePredictor['ensemble']['spendScale'] };
+      ensemble: { members: number; spendScale: SequencePredictor['ensemble']['spendScale'] };
     });
 
 function withoutNetworks(predictor: Predictor): SavedPredictor {
@@ -72,7 +72,7 @@ function withoutNetworks(predictor: Predictor): SavedPredictor {
   const { members, spendScale } = predictor.ensemble;
   return {
     ...predictor,
-    ensemble: { members: members.map(({ seesCustomer }) => ({ seesCustomer })), spendScale },
+    ensemble: { members: members.length, spendScale },
   };
 }
 

@@ -6,6 +6,7 @@ import { type Examples, examplesOf, inputStandardisationOf, selectRows, standard
 import type { Epoch } from './fit-network.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictWide } from './prediction.ts';
+import { recentLevel } from './recent-level.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel } from './wide-model.ts';
@@ -17,32 +18,36 @@ const wideCutoffs = 4;
 const daysToShowSeasons = 730;
 
 /**
- * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on the latest. Everything that is chosen there (when to stop, weights, calibration)
+ * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on all that are labelled; then the level of the last fortnight is added. Everything that is chosen (when to stop, weights, calibration)
  * is chosen on customers that the part in question never learnt from: customers are dealt into parts, and each is foretold by what was fitted to the others.
  */
 export function trainSequencePredictor(
   orders: Orders,
   snapshots: readonly Snapshot[],
+  unfinished: readonly Snapshot[],
+  asOf: number,
   horizonDays: number,
   seed: number,
   onProgress: Progress,
 ): { predictor: SequencePredictor; histories: Epoch[][] } {
   const days = (snapshots[0]!.cutoff - orders.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
   const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons };
-  const raw = examplesOf(orders, snapshots, horizonDays, mostSteps, inputs.seasons);
+  const raw = examplesOf(orders, [...snapshots, ...unfinished], horizonDays, asOf, mostSteps, inputs.seasons);
   const standardisation = inputStandardisationOf(raw);
   const training = standardiseInputs(raw, standardisation);
-  const latestRows = (cutoffs: number) =>
-    range(snapshots.slice(0, cutoffs).reduce((sum, { customer }) => sum + customer.length, 0));
-  const validation = selectRows(training, latestRows(1));
-  const recent = selectRows(training, latestRows(wideCutoffs));
+  const rowsOf = (cutoffs: number) =>
+    snapshots.slice(0, cutoffs).reduce((sum, { customer }) => sum + customer.length, 0);
+  const labelled = selectRows(training, range(rowsOf(snapshots.length)));
+  const recent = selectRows(training, range(rowsOf(wideCutoffs)));
 
   const foldOf = dealCustomers(orders.customers.length, seed);
-  const { ensemble, histories, heldOut } = trainEnsemble(training, validation, foldOf, seed, onProgress);
-  const heldOutWide = wideHeldOut(recent, validation, foldOf);
-  const blend = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, validation.churned);
-  const probabilities = blendedProbabilities(blend, heldOutWide.churnLogit, heldOut.churnLogit);
-  const spend = fitSpendBlend(probabilities, heldOut, heldOutWide, validation.spend);
+  const { ensemble, histories, heldOut } = trainEnsemble(training, foldOf, horizonDays, seed, onProgress);
+  const heldOutWide = wideHeldOut(recent, labelled, foldOf);
+  const usual = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, labelled.churned);
+  const probabilities = blendedProbabilities(usual, heldOutWide.churnLogit, heldOut.churnLogit);
+  const spend = fitSpendBlend(probabilities, heldOut, heldOutWide, labelled.spend);
+  const level = recentLevel(orders, snapshots, training, standardisation, asOf);
+  const blend = { ...usual, intercept: usual.intercept + level };
   return {
     predictor: { kind: 'sequence', inputs, standardisation, wide: fitWideModel(recent), ensemble, blend, spend },
     histories,

@@ -5,7 +5,7 @@ import { examplesOf, inputStandardisationOf, standardiseInputs } from './example
 import { sigmoid } from './logistic.ts';
 import type { Predictor } from './model.ts';
 import { dealCustomers, wideHeldOut } from './sequence-predictor.ts';
-import type { Snapshot } from './snapshot.ts';
+import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel } from './wide-model.ts';
 
@@ -24,7 +24,7 @@ export function trainSimplePredictor(
 ): { predictor: Predictor; histories: [] } {
   const rhythm = { predictor: { kind: 'bg_nbd' }, histories: [] } as { predictor: Predictor; histories: [] };
   if (latest === undefined) return rhythm;
-  const raw = examplesOf(orders, [latest], horizonDays, 1, false);
+  const raw = examplesOf(orders, [latest], horizonDays, latest.cutoff + horizonDays * millisecondsPerDay, 1, false);
   const left = raw.churned.reduce((sum, churned) => sum + churned, 0);
   if (Math.min(left, raw.rows - left) < fewestOfEach) return rhythm;
 

@@ -7,7 +7,7 @@ import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
-import { trainingCutoffs } from './training-cutoffs.ts';
+import { trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
 
 export interface TrainChurnOptions {
   /** The moment that the model is trained up to: no event at or after it is read. */
@@ -31,23 +31,31 @@ const mostRows = 40_000;
  * The same orders and seed give the same model on the same tensor engine. Throws UserError without any order.
  */
 export async function trainChurn(warehouse: Warehouse, options: TrainChurnOptions): Promise<ChurnModel> {
-  const { asOf, horizonDays, seed, onProgress = silent } = options;
-  const orders = await readOrders(warehouse, { before: asOf });
+  const orders = await readOrders(warehouse, { before: options.asOf });
   if (orders.time.length === 0) {
     throw new UserError(
-      `there is no order before ${asOf.toISOString()}, so there is nothing to learn churn from: read a file with orders first`,
+      `there is no order before ${options.asOf.toISOString()}, so there is nothing to learn churn from: read a file with orders first`,
     );
   }
+  return trainOnOrders(orders, options);
+}
+
+/** The same on orders that are read already, all of them before `asOf`. */
+export async function trainOnOrders(orders: Orders, options: TrainChurnOptions): Promise<ChurnModel> {
+  const { asOf, horizonDays, seed, onProgress = silent } = options;
   await startBackend();
   const random = seededRandom(seed);
-  const snapshots = sampled(
-    trainingCutoffs(orders, asOf.getTime(), horizonDays).map((cutoff) => snapshotAt(orders, cutoff)),
+  const labelled = trainingCutoffs(orders, asOf.getTime(), horizonDays);
+  const everything = sampled(
+    [...labelled, ...unfinishedCutoffs(asOf.getTime(), horizonDays)].map((cutoff) => snapshotAt(orders, cutoff)),
     random,
   );
+  const snapshots = everything.slice(0, labelled.length);
+  const unfinished = everything.slice(labelled.length);
   const lacking = whatIsLacking(orders, snapshots, asOf.getTime(), horizonDays);
   const whole = lacking === undefined;
   const trained = whole
-    ? trainSequencePredictor(orders, snapshots, horizonDays, seed, onProgress)
+    ? trainSequencePredictor(orders, snapshots, unfinished, asOf.getTime(), horizonDays, seed, onProgress)
     : trainSimplePredictor(orders, snapshots[0], horizonDays, seed);
   const buying = fitBuyingModel(orders, snapshotAt(orders, asOf.getTime()));
   return {

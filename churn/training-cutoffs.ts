@@ -19,3 +19,11 @@ export function trainingCutoffs(orders: Orders, asOf: number, horizonDays: numbe
   }
   return cutoffs;
 }
+
+/** Later moments, whose horizons the data do not reach the end of: they still show who came back soon. The latest first, each at least two weeks before `asOf`. */
+export function unfinishedCutoffs(asOf: number, horizonDays: number): number[] {
+  const spacing = (horizonDays / cutoffsPerHorizon) * millisecondsPerDay;
+  return Array.from({ length: cutoffsPerHorizon - 1 }, (_, i) => asOf - (i + 1) * spacing).filter(
+    (cutoff) => cutoff <= asOf - 14 * millisecondsPerDay,
+  );
+}

@@ -38,6 +38,9 @@ const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
   'orders a year': 'rhythm',
   'lines an order': 'basket',
   'pieces an order': 'basket',
+  'active days': 'history',
+  'active weeks': 'history',
+  'active months': 'history',
 };
 
 /** How long ago the latest order was says how silent a customer is; how long ago the earlier ones were, in which rhythm they came. */

@@ -11,7 +11,7 @@ import { day, ordersEnd, someOrders } from './some-orders.ts';
 
 test('what the model does not look at costs nothing when it is exchanged, what it rests on costs most', () => {
   const orders = someOrders(500, 9);
-  const raw = examplesOf(orders, [snapshotAt(orders, ordersEnd - 60 * day)], 60, 1, false);
+  const raw = examplesOf(orders, [snapshotAt(orders, ordersEnd - 60 * day)], 60, ordersEnd, 1, false);
   const standardisation = inputStandardisationOf(raw);
   const inputs = standardiseInputs(raw, standardisation);
   const wide = fitWideModel(inputs);

@@ -24,7 +24,7 @@ const models = new Map<Predictor['kind'], ChurnModel>();
 before(async () => {
   await startBackend();
   const buying = fitBuyingModel(orders, now);
-  const sequence = trainSequencePredictor(orders, earlier, horizonDays, 1, () => {}).predictor;
+  const sequence = trainSequencePredictor(orders, earlier, [], ordersEnd, horizonDays, 1, () => {}).predictor;
   const { standardisation, wide, spend } = sequence;
   const predictors: Predictor[] = [
     sequence,
@@ -109,17 +109,16 @@ test('no reason is told that one network, taken for all, sees the other way roun
 
 test("a network's scores with gradients are those that it predicts with", async () => {
   const { predictEnsemble } = await import('../../churn/ensemble.ts');
-  const { batchTensors, scoringBatches } = await import('../../churn/batches.ts');
+  const { batchSteps, scoringBatches } = await import('../../churn/batches.ts');
   const { predictor } = models.get('sequence')!;
   assert.equal(predictor.kind, 'sequence');
   if (predictor.kind !== 'sequence') return;
   const { ensemble, inputs: options, standardisation } = predictor;
   const inputs = standardiseInputs(inputsOf(orders, some, options.mostSteps, options.seasons), standardisation);
-  const member = ensemble.members.find(({ seesCustomer }) => seesCustomer)!;
+  const member = ensemble.members[0]!;
   const alone = predictEnsemble({ ...ensemble, members: [member] }, inputs);
   for (const rows of scoringBatches(inputs, 64)) {
-    const { steps, customer } = batchTensors(inputs, rows);
-    const { churnLogit, logSpend } = memberScores(member.network, ensemble.spendScale, [steps, customer]);
+    const { churnLogit, logSpend } = memberScores(member, ensemble.spendScale, batchSteps(inputs, rows));
     const [logits, spends] = [churnLogit.dataSync(), logSpend.dataSync()];
     for (const [i, row] of rows.entries()) {
       assert.ok(Math.abs(logits[i]! - alone.churnLogit[row]!) < 1e-3);
