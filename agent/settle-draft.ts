@@ -20,7 +20,12 @@ import type { RetentionRoom } from './room.ts';
 export async function approveDraft(
   room: RetentionRoom,
   graph: RetainGraph,
-  given: { readonly id: string; readonly by: string },
+  given: {
+    readonly id: string;
+    readonly by: string;
+    /** Asked in the transaction that approves; what it throws stops the approval. */
+    readonly alongside?: () => void;
+  },
 ): Promise<{ approval: Approval; intent: Intent } | { first: FirstApproval }> {
   const { store, policy } = room;
   const draft = readDraft(store, given.id);

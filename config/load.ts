@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Config } from './schema.ts';
 import { UserError } from './user-error.ts';
@@ -26,7 +26,7 @@ const environmentKeys: Record<string, [string, string?]> = {
  * Throws a UserError that names the key, what stands there and what would be accepted.
  */
 export function loadConfig(path: string, required: boolean, environment: NodeJS.ProcessEnv): Config {
-  const settings = readSettings(path, required);
+  const { settings, lineOf } = readSettings(path, required);
   for (const [variable, [section, key]] of Object.entries(environmentKeys)) {
     const value = environment[variable];
     if (!value) continue;
@@ -40,21 +40,29 @@ export function loadConfig(path: string, required: boolean, environment: NodeJS.
     if (given && !given.base_url && !given.api_key) delete settings[endpoint];
   }
   const parsed = Config.safeParse(settings);
-  if (!parsed.success) throw new UserError(describe(parsed.error, settings, path));
+  if (!parsed.success) throw new UserError(describe(parsed.error, settings, path, lineOf));
   return parsed.data;
 }
 
 const sectionDefaults: Record<string, object> = { vectors: { store: 'qdrant' } };
 
-function readSettings(path: string, required: boolean): Record<string, unknown> {
+/** The line of the file that a key stands on, or the nearest key above it that is written there; undefined when none is. */
+type LineOf = (key: readonly PropertyKey[]) => number | undefined;
+
+function readSettings(
+  path: string,
+  required: boolean,
+): { readonly settings: Record<string, unknown>; readonly lineOf: LineOf } {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !required) return {};
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !required)
+      return { settings: {}, lineOf: () => undefined };
     throw new UserError(`the configuration ${path} cannot be read: ${(error as Error).message}`);
   }
-  const document = parseDocument(text);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
   const [fault] = document.errors;
   if (fault) throw new UserError(`${path} is not valid YAML: ${fault.message.split('\n')[0]}`);
   const settings: unknown = document.toJS() ?? {};
@@ -63,10 +71,18 @@ function readSettings(path: string, required: boolean): Record<string, unknown> 
       `${path} must hold keys and values, for example “data_dir: .holdfast”; it holds ${JSON.stringify(settings).slice(0, 60)}`,
     );
   }
-  return settings as Record<string, unknown>;
+  return { settings: settings as Record<string, unknown>, lineOf: (key) => lineIn(document, lines, key) };
 }
 
-function describe(error: z.ZodError, settings: unknown, path: string): string {
+function lineIn(document: Document, lines: LineCounter, key: readonly PropertyKey[]): number | undefined {
+  for (let length = key.length; length > 0; length--) {
+    const node = document.getIn(key.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
+
+function describe(error: z.ZodError, settings: unknown, path: string, lineOf: LineOf): string {
   const lines = error.issues.map((issue) => {
     const key = issue.path.join('.') || '(top level)';
     const value = issue.path.reduce<unknown>(
@@ -74,7 +90,8 @@ function describe(error: z.ZodError, settings: unknown, path: string): string {
       settings,
     );
     const got = /(api_key|password|secret)$/.test(key) ? '(a secret, not shown)' : JSON.stringify(value);
-    return `${key}: ${issue.message}${value === undefined || issue.code === 'unrecognized_keys' ? '' : `; it is ${got?.slice(0, 80)}`}`;
+    const line = lineOf(issue.path);
+    return `${line === undefined ? '' : `line ${line}, `}${key}: ${issue.message}${value === undefined || issue.code === 'unrecognized_keys' ? '' : `; it is ${got?.slice(0, 80)}`}`;
   });
   return `the configuration (${path} and the environment) has ${lines.length === 1 ? 'a wrong setting' : `${lines.length} wrong settings`}: ${lines.join(' | ')}`;
 }

@@ -63,6 +63,10 @@ export const Policy = z
       { at_most: 1, days: 3 },
       { at_most: 4, days: 30 },
     ]),
+    /** Drafts that need no person: of these actions, costing this much at most, so many a day. Without a line every draft waits for one. */
+    auto_approve: z
+      .array(z.strictObject({ action: name, cost_at_most: amount, per_day: z.int().min(1).max(100_000) }))
+      .default([]),
     /** Nobody who is known to be younger is written to. */
     minimum_age: z.int().min(0).max(99).default(18),
     /** A customer whose latest message is negative, with at least this confidence, gets no promotion for so many days after it. */
@@ -103,6 +107,27 @@ export const Policy = z
         });
       }
     }
+    for (const [index, offer] of policy.offers.entries()) {
+      const impossible = whyNeverGiven(offer, policy);
+      if (impossible !== null) context.addIssue({ code: 'custom', path: ['offers', index], message: impossible });
+    }
+    const actions = policy.actions.map((action) => action.name);
+    for (const [index, { action, cost_at_most }] of policy.auto_approve.entries()) {
+      if (!actions.includes(action)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['auto_approve', index, 'action'],
+          message: `there is no action ${action}; there are ${actions.join(', ')}`,
+        });
+      }
+      if (cost_at_most >= policy.two_approvers_from) {
+        context.addIssue({
+          code: 'custom',
+          path: ['auto_approve', index, 'cost_at_most'],
+          message: `must stay below two_approvers_from ${policy.two_approvers_from}: what needs two people cannot do without any`,
+        });
+      }
+    }
     for (const [index, action] of policy.actions.entries()) {
       if (action.churn_probability_at_least > action.churn_probability_at_most) {
         context.addIssue({
@@ -122,6 +147,26 @@ export const Policy = z
       }
     }
   });
+
+/** Why no customer could ever be given the offer under the policy's other rules; null when some could. */
+function whyNeverGiven(
+  offer: z.infer<typeof Offer>,
+  policy: { readonly margin: number; readonly margin_floor: number; readonly budget: number },
+): string | null {
+  if (offer.kind === 'none') return null;
+  const most = offer.kind === 'percentage' ? offer.at_most : offer.amount;
+  if (most > policy.budget) return `one use may cost ${most}, and budget is ${policy.budget}: it could never be given`;
+  const share =
+    offer.kind === 'percentage'
+      ? offer.percent / 100
+      : offer.minimum_order > 0
+        ? offer.amount / offer.minimum_order
+        : 0;
+  const left = policy.margin - share;
+  // Binary fractions: 0.4 − 0.3 is a hair below 0.1.
+  if (left >= policy.margin_floor - 1e-9) return null;
+  return `it leaves ${Math.round(left * 1000) / 1000} of the order on which it weighs most, and margin_floor is ${policy.margin_floor}: it could never be given`;
+}
 
 export type Policy = z.infer<typeof Policy>;
 export type Offer = z.infer<typeof Offer>;

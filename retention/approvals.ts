@@ -39,6 +39,8 @@ export function recordApproval(
     readonly permission: ContactPermission;
     /** A draft that may cost so much or more needs the yes of two people. */
     readonly twoFrom: Cents;
+    /** Asked in the same transaction, before anything is written; what it throws stops the approval. */
+    readonly alongside?: () => void;
   },
 ): { approval: Approval; intent: Intent } | { first: FirstApproval } {
   expireDrafts(store, given.now);
@@ -58,6 +60,7 @@ export function recordApproval(
           `the draft ${draft.draft_id} cannot be approved: ${describeContactReason(barred)}; reject it`,
         );
       }
+      given.alongside?.();
       if (draft.worst_case_cost >= given.twoFrom) {
         const first = firstApproval(store, draft, by, given.now);
         if (first !== null) return { first };
@@ -153,6 +156,14 @@ export function recordRejection(
     }
     return readApproval(store, draft.draft_id)!;
   });
+}
+
+/** How many drafts somebody, or a rule, has approved since a moment. */
+export function countApprovalsSince(store: Store, by: string, since: Date): number {
+  return store.database
+    .prepare(`SELECT count(*) FROM approvals WHERE verdict = 'approved' AND decided_by = ? AND decided_at > ?`)
+    .pluck()
+    .get(by, since.toISOString()) as number;
 }
 
 /** What was said about a draft, or undefined while it waits. */

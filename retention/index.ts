@@ -2,7 +2,14 @@
 
 export { addressHash, customerHash, plainAddress } from './addresses.ts';
 export { type Decision, decideSegment } from './allot.ts';
-export { type Approval, type FirstApproval, readApproval, recordApproval, recordRejection } from './approvals.ts';
+export {
+  type Approval,
+  countApprovalsSince,
+  type FirstApproval,
+  readApproval,
+  recordApproval,
+  recordRejection,
+} from './approvals.ts';
 export { type AuditLine, type AuditVerdict, audit, readAudit, verifyAudit } from './audit.ts';
 export { type Campaign, describeBudget, openCampaign, readCampaign } from './campaigns.ts';
 export { type CatalogueWords, catalogueWords } from './catalogue-words.ts';
@@ -47,6 +54,15 @@ export {
 export type { ContactPermission, CustomerFacts, Feeling, RecommendedProduct, Score } from './facts.ts';
 export type { LanguageRules } from './language-rules.ts';
 export {
+  type LifecycleStage,
+  lifecycleStage,
+  lifecycleStages,
+  namedSegments,
+  type SegmentBounds,
+  type SegmentFigures,
+  segmentBounds,
+} from './lifecycle.ts';
+export {
   dayInWords,
   linkHosts,
   mailLocale,
@@ -75,6 +91,7 @@ export { type Received, receiveEvent } from './receive-event.ts';
 export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
 export { learnFromJournal, liftBlock, readBlock } from './restored.ts';
 export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
+export { parseSegment, type Segment } from './segment.ts';
 export { type SendingRoom, type SendMoment, type SendReport, sendPass } from './send-pass.ts';
 export { openSender, type Sender } from './sender.ts';
 export type { ShopNow } from './shop-now.ts';

@@ -52,6 +52,8 @@ const mistakes: [string[], RegExp][] = [
   [['recommend'], /name one of these: a customer, --similar-to PRODUCT/],
   [['recommend', '--trending', '--why'], /name a customer/],
   [['draft', '--campaign', '../x'], /--campaign takes/],
+  [['draft', '--segment', 'vips'], /“vips”: it takes a segment \(lost/],
+  [['draft', '--action', 'sing'], /no action sing; it has win_back/],
   [['drafts', 'show', 'd-1'], /there is no draft d-1/],
   [['demo', 'nowhere.csv'], /nowhere\.csv is not there/],
   [['--config', 'other.yaml', 'train'], /other\.yaml/],

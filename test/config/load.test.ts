@@ -56,7 +56,44 @@ test('YAML that cannot be read says where', () => {
 test('a policy whose action names a missing offer is refused with the rule', () => {
   assert.throws(
     () => load('policy: {actions: [{name: hello, offers: [gift]}]}'),
-    refusal(/policy\.actions\.0\.offers: there is no offer gift/),
+    refusal(/line 1, policy\.actions\.0\.offers: there is no offer gift/),
+  );
+});
+
+test('a policy that cannot be kept is refused with the rule and the line', () => {
+  const offers = (offer: string) => `policy:
+  margin: 0.4
+  offers:
+    - { name: no_offer, kind: none, saved_share: 0.04 }
+    - ${offer}
+  actions: [{ name: hello, offers: [no_offer] }]
+`;
+  for (const [offer, message] of [
+    [
+      '{ name: deep, kind: percentage, percent: 35, at_most: 15, saved_share: 0.1 }',
+      /line 5, policy\.offers\.1: it leaves 0\.05 of the order .* margin_floor is 0\.1/,
+    ],
+    [
+      '{ name: ten, kind: amount, amount: 10, minimum_order: 25, saved_share: 0.1 }',
+      /line 5, policy\.offers\.1: it leaves 0 of the order .* margin_floor/,
+    ],
+    [
+      '{ name: dear, kind: amount, amount: 600, minimum_order: 9000, saved_share: 0.1 }',
+      /line 5, policy\.offers\.1: one use may cost 600, and budget is 500/,
+    ],
+  ] as const)
+    assert.throws(() => load(offers(offer)), refusal(message), offer);
+  assert.doesNotThrow(() =>
+    load(offers('{ name: ten, kind: percentage, percent: 30, at_most: 15, saved_share: 0.1 }')),
+  );
+  const rule = (given: string) => `policy:\n  two_approvers_from: 50\n  auto_approve:\n    - ${given}\n`;
+  assert.throws(
+    () => load(rule('{ action: sing, cost_at_most: 5, per_day: 10 }')),
+    refusal(/line 4, policy\.auto_approve\.0\.action: there is no action sing/),
+  );
+  assert.throws(
+    () => load(rule('{ action: win_back, cost_at_most: 50, per_day: 10 }')),
+    refusal(/line 4, policy\.auto_approve\.0\.cost_at_most: must stay below two_approvers_from 50/),
   );
 });
 
