@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { loadChurn, saveChurn, trainChurn } from '../churn/index.ts';
 import type { Progress } from '../config/index.ts';
-import { loadRecommender, saveRecommender, trainRecommender } from '../embeddings/index.ts';
+import { loadRecommender, trainRecommender } from '../embeddings/index.ts';
 import { loadSentiment, openAnswers, saveSentiment, trainFromReviews } from '../sentiment/index.ts';
 import { isTrained, recordTraining, type TrainingBasis, type Warehouse } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
-import { storeVectors, vectorBasis } from './store-vectors.ts';
+import { publishWithVectors, vectorBasis } from './publish-with-vectors.ts';
 import { version } from './version.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
@@ -63,11 +63,7 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       {
         load: () => loadRecommender(dataDir),
         train: (onProgress) => trainRecommender(warehouse, { asOf, seed, onProgress }),
-        // The vectors go first: a run that dies in between leaves the old model and trains again.
-        save: async (model) => {
-          await storeVectors(context, model);
-          return saveRecommender(model, dataDir);
-        },
+        save: (model) => publishWithVectors(context, model),
       },
     ),
     await trainOne(

@@ -5,8 +5,8 @@ export type { Recommender } from './recommender.ts';
 export { loadRecommender, saveRecommender } from './save.ts';
 export { boughtTogether } from './serving/bought-together.ts';
 export type { Filter } from './serving/filter.ts';
-export { storeItemVectors } from './serving/item-vectors.ts';
 export type { NewOrder } from './serving/profile.ts';
+export { publishRecommender } from './serving/publish.ts';
 export { type Recommendation, type RecommendOptions, recommend } from './serving/recommend.ts';
 export { similarProducts, type VectorRoom } from './serving/similar.ts';
 export { eventsSinceTraining } from './serving/since-training.ts';
@@ -18,7 +18,6 @@ export {
   type Embed,
   hashedEmbedding,
   loadTextVectors,
-  saveTextVectors,
   type TextVectors,
   textVectorsOf,
 } from './text/text-vectors.ts';

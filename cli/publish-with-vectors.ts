@@ -1,9 +1,8 @@
 import {
   openEmbedding,
   openVectors,
+  publishRecommender,
   type Recommender,
-  saveTextVectors,
-  storeItemVectors,
   textVectorsOf,
 } from '../embeddings/index.ts';
 import type { Context } from './command.ts';
@@ -16,13 +15,15 @@ export function vectorBasis({ config: { vectors, embeddings } }: Pick<Context, '
   };
 }
 
-/** Puts the products' vectors into the store that the configuration names, by which similar products are found. */
-export async function storeVectors({ config }: Pick<Context, 'config'>, recommender: Recommender): Promise<void> {
+/** Makes the recommender the one that serves, with the products' vectors in the store that the configuration names; returns its version. */
+export async function publishWithVectors(
+  { config }: Pick<Context, 'config'>,
+  recommender: Recommender,
+): Promise<string> {
   const text = await textVectorsOf(recommender.products, new Map(), openEmbedding(config));
-  saveTextVectors(text, config.data_dir);
   const store = openVectors(config);
   try {
-    await storeItemVectors(recommender, text, store);
+    return await publishRecommender(recommender, text, store, config.data_dir);
   } finally {
     await store.close();
   }
