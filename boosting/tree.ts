@@ -7,7 +7,7 @@ export interface Tree {
   readonly threshold: Float32Array;
   readonly left: Int32Array;
   readonly right: Int32Array;
-  /** What a leaf adds to the score. */
+  /** What a leaf adds to the score; of another node what it would add if it were a leaf. */
   readonly value: Float32Array;
 }
 
@@ -81,6 +81,7 @@ export function growTree(
     if (!best) break;
     const { column, bin } = best.split!;
     const middle = partition(best, column, bin);
+    setValue(best);
     tree.feature[best.node] = column;
     tree.threshold[best.node] = columns[column]!.edges[bin]!;
     tree.left[best.node] = nodes;
@@ -88,7 +89,12 @@ export function growTree(
     // The larger child's histogram is the parent's without the smaller's.
     const leftIsSmaller = middle - best.start <= best.end - middle;
     const smaller = leftIsSmaller ? histogramOf(best.start, middle) : histogramOf(middle, best.end);
-    const larger = best.histogram.map((sum, i) => sum - smaller[i]!);
+    const larger = best.histogram;
+    for (const allowedColumn of allowed) {
+      const from = allowedColumn * width;
+      const to = from + (columns[allowedColumn]!.edges.length + 1) * cells;
+      for (let i = from; i < to; i++) larger[i] = larger[i]! - smaller[i]!;
+    }
     leaves.splice(
       leaves.indexOf(best),
       1,
@@ -97,9 +103,7 @@ export function growTree(
     );
     nodes += 2;
   }
-  for (const leaf of leaves) {
-    tree.value[leaf.node] = (-settings.learningRate * leaf.gradient) / (leaf.hessian + settings.lambda);
-  }
+  leaves.forEach(setValue);
   return {
     feature: tree.feature.slice(0, nodes),
     threshold: tree.threshold.slice(0, nodes),
@@ -107,6 +111,10 @@ export function growTree(
     right: tree.right.slice(0, nodes),
     value: tree.value.slice(0, nodes),
   };
+
+  function setValue({ node, gradient, hessian }: Leaf): void {
+    tree.value[node] = (-settings.learningRate * gradient) / (hessian + settings.lambda);
+  }
 
   function leafOf(node: number, start: number, end: number, histogram: Float64Array): Leaf {
     let gradient = 0;

@@ -1,11 +1,9 @@
 import { type Progress, silent, UserError } from '../config/index.ts';
 import { ndcgAt, recallAt } from '../evaluation/index.ts';
 import { readInteractions, readProducts, readTimeSpan, type Warehouse } from '../warehouse/index.ts';
-import { blend } from './blend.ts';
 import { type History, historyFrom, profileOf, withoutLastRows, withProducts } from './history.ts';
 import type { Case } from './learn-weights.ts';
-import { scorersFrom } from './parts.ts';
-import type { Recommender } from './recommender.ts';
+import { type ListKind, type Ranker, rankBy, rankByWeights } from './models.ts';
 import type { ScorerName, Weights } from './scorer.ts';
 import { best } from './top.ts';
 import { horizonDays, trainOnHistory } from './train.ts';
@@ -65,15 +63,18 @@ export async function evaluateRecommend(
     onProgress,
   );
   const measure = protocol === 'time-split' ? newAndAny : nextOne;
-  const scored = (weights: Recommender['weights']) => measure(recommender, cases, weights);
+  const scored = (rank: (kind: ListKind) => Ranker) => measure(history.items.length, cases, rank);
   const baselines = Object.fromEntries(
-    Object.entries(baselineWeights).map(([name, weights]) => [name, scored({ any: weights, new: weights })]),
+    Object.entries({ ...baselineWeights }).map(([name, weights]) => [
+      name,
+      scored(() => rankByWeights(recommender, weights)),
+    ]),
   );
   return {
     users: cases.length,
     items: new Set(history.item).size,
-    holdfast: scored(recommender.weights),
-    baselines,
+    holdfast: scored((kind) => rankBy(recommender, kind, 'best')),
+    baselines: { ...baselines, blend: scored((kind) => rankBy(recommender, kind, 'blend')) },
     notes: recommender.notes,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
@@ -122,24 +123,22 @@ async function leaveLastOut(warehouse: Warehouse): Promise<Split> {
 
 type Lists = readonly { readonly ranked: readonly number[]; readonly relevant: ReadonlySet<number> }[];
 
-function newAndAny(recommender: Recommender, cases: readonly Case[], weights: Recommender['weights']) {
-  const any = lists(recommender, cases, weights.any, false);
-  const fresh = lists(recommender, cases, weights.new, true);
-  return { new: figures(fresh, [20]), any: figures(any, [20]) };
+function newAndAny(items: number, cases: readonly Case[], rank: (kind: ListKind) => Ranker) {
+  return { new: figures(lists(items, cases, rank, 'new'), [20]), any: figures(lists(items, cases, rank, 'any'), [20]) };
 }
 
-function nextOne(recommender: Recommender, cases: readonly Case[], weights: Recommender['weights']) {
-  return figures(lists(recommender, cases, weights.new, true), [10, 20]);
+function nextOne(items: number, cases: readonly Case[], rank: (kind: ListKind) => Ranker) {
+  return figures(lists(items, cases, rank, 'new'), [10, 20]);
 }
 
-function lists({ parts, products }: Recommender, cases: readonly Case[], weights: Weights, denyOwn: boolean): Lists {
-  const scores = new Float64Array(products.length);
-  const blended = blend(scorersFrom(parts), weights, products.length);
+function lists(items: number, cases: readonly Case[], rank: (kind: ListKind) => Ranker, kind: ListKind): Lists {
+  const scores = new Float64Array(items);
+  const ranker = rank(kind);
   return cases.flatMap(({ profile, relevant }) => {
-    const own = new Set(denyOwn ? profile.item : []);
+    const own = new Set(kind === 'new' ? profile.item : []);
     const wanted = new Set([...relevant].filter((item) => !own.has(item)));
     if (wanted.size === 0) return [];
-    blended.score(profile, scores);
+    ranker.score(profile, scores);
     for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
     return [{ ranked: best(scores, 20), relevant: wanted }];
   });

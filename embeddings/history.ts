@@ -26,6 +26,8 @@ export interface History {
 /** One customer's part of a history, oldest row first. */
 export interface Profile {
   readonly asOf: number;
+  /** The customer's number in the history; left out for somebody it doesn't hold. */
+  readonly customer?: number;
   readonly item: Int32Array;
   readonly time: Float64Array;
   readonly basket: Int32Array;
@@ -38,6 +40,7 @@ export function profileOf(history: History, customer: number): Profile {
   const to = history.start[customer + 1]!;
   return {
     asOf: history.asOf,
+    customer,
     item: history.item.subarray(from, to),
     time: history.time.subarray(from, to),
     basket: history.basket.subarray(from, to),
@@ -153,6 +156,19 @@ export function distinctPairs(history: History): Pairs {
     start[c + 1] = item.length;
   }
   return { customers: history.customers.length, items: history.items.length, start, item: Int32Array.from(item) };
+}
+
+/** The pairs (basket, item): as `distinctPairs`, with every customer's every basket for a customer. */
+export function basketPairs(history: History): Pairs {
+  const { customers, start, basket, item } = history;
+  const starts: number[] = [];
+  for (let c = 0; c < customers.length; c++) {
+    for (let row = start[c]!; row < start[c + 1]!; row++) {
+      if (row === start[c] || basket[row] !== basket[row - 1]) starts.push(row);
+    }
+  }
+  starts.push(item.length);
+  return { customers: starts.length - 1, items: history.items.length, start: Int32Array.from(starts), item };
 }
 
 /** The same pairs by item: start is per item, and `item` holds customers. */

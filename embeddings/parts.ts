@@ -1,7 +1,7 @@
 import type { Progress, Random } from '../config/index.ts';
 import { fitEase } from './ease.ts';
 import { frequencyScorer } from './frequency.ts';
-import { distinctPairs, type History } from './history.ts';
+import { basketPairs, distinctPairs, type History } from './history.ts';
 import { type Factors, fitIals } from './ials.ts';
 import { ialsScorer } from './ials-scorer.ts';
 import { fitItemItem } from './item-item.ts';
@@ -19,21 +19,25 @@ export interface Parts {
   readonly ease: Neighbours;
   readonly itemItem: Neighbours;
   readonly transitions: Neighbours;
+  /** What lies in one basket, where there are orders. */
+  readonly together: Neighbours;
+  /** Products whose titles are alike. */
+  readonly texts: Neighbours;
   readonly factors: Factors;
 }
 
 export const trendDays = 28;
 const everDays = 36_500;
 const recentHalfLifeDays = 90;
-/** EASE's cost grows with the cube: 2,500 items take seconds. */
-const easeSettings = { regularisation: 300, items: 2500, neighbours: 400 };
+/** EASE's cost grows with the cube: 3,500 items take seconds. */
+const easeSettings = { regularisation: 300, items: 3500, neighbours: 400 };
 const ialsSettings = { factors: 64, unobservedWeight: 0.3, regularisation: 0.01, sweeps: 12 };
 const itemItemNeighbours = 100;
 const rowTransitions = { step: 'row', ahead: 7, smoothing: 5, damping: 0.5, neighbours: 400 } as const;
 const basketTransitions = { step: 'basket', ahead: 3, smoothing: 5, damping: 0.5, neighbours: 400 } as const;
 
-/** Fits every part to the history. The same history and seed give the same bytes. */
-export function fitParts(history: History, random: Random, onProgress: Progress): Parts {
+/** Fits every part to the history; `texts` are the same at every moment. The same history and seed give the same bytes. */
+export function fitParts(history: History, texts: Neighbours, random: Random, onProgress: Progress): Parts {
   const pairs = distinctPairs(history);
   const steps = ['popularity', 'ease', 'item-item', 'transitions', 'factors'].length;
   let done = 0;
@@ -48,6 +52,8 @@ export function fitParts(history: History, random: Random, onProgress: Progress)
     ease: step(fitEase(pairs, easeSettings)),
     itemItem: step(fitItemItem(pairs, itemItemNeighbours)),
     transitions: step(fitTransitions(history, history.ordered ? basketTransitions : rowTransitions)),
+    together: fitItemItem(history.ordered ? basketPairs(history) : pairs, itemItemNeighbours),
+    texts,
     factors: step(fitIals(pairs, ialsSettings, random)),
   };
 }

@@ -3,13 +3,15 @@ import { type CustomerId, loadArtifact, type Product, publishArtifact } from '..
 import type { History } from './history.ts';
 import type { IalsSettings } from './ials.ts';
 import type { Neighbours } from './neighbours.ts';
+import { momentAt } from './ranking/moment.ts';
+import { parseRanking, serialiseRanking } from './ranking/stored-ranking.ts';
 import type { ListWeights, Recommender } from './recommender.ts';
 import { type Arrays, packArrays, unpackArrays } from './vectors/packed-arrays.ts';
 
 const name = 'recommender';
 /** Of the files below; a model in another format is trained anew. */
-const format = 1;
-const neighbourParts = ['ease', 'itemItem', 'transitions'] as const;
+const format = 2;
+const neighbourParts = ['ease', 'itemItem', 'transitions', 'together', 'texts'] as const;
 const countParts = ['popularity', 'trend'] as const;
 const historyColumns = ['start', 'item', 'time', 'basket', 'quantity', 'price'] as const;
 
@@ -26,7 +28,7 @@ interface Description {
 
 /** Writes the recommender under `dataDir/models/recommender`, whole or not at all, and returns its version. */
 export async function saveRecommender(model: Recommender, dataDir: string): Promise<string> {
-  const { notes, history, products, weights, parts } = model;
+  const { notes, history, products, weights, parts, second } = model;
   const description: Description = {
     format,
     notes,
@@ -50,6 +52,7 @@ export async function saveRecommender(model: Recommender, dataDir: string): Prom
     new Map<string, Uint8Array | string>([
       ['recommender.json', JSON.stringify(description)],
       ['arrays.bin', packArrays(arrays)],
+      ...(second ? [['ranking.json', serialiseRanking(second.ranking)] as const] : []),
     ]),
   );
 }
@@ -68,25 +71,31 @@ export async function loadRecommender(dataDir: string): Promise<Recommender | un
   const arrays = unpackArrays(artifact.files.get('arrays.bin')!);
   const columns = Object.fromEntries(historyColumns.map((column) => [column, arrays[`history.${column}`]!]));
   const items = products.map(({ productId }) => productId);
+  const history = { ...(columns as unknown as History), asOf, ordered, customers, items };
+  const parts = {
+    ordered,
+    popularity: arrays.popularity as Float32Array,
+    trend: arrays.trend as Float32Array,
+    ease: neighboursFrom(arrays, 'ease'),
+    itemItem: neighboursFrom(arrays, 'itemItem'),
+    transitions: neighboursFrom(arrays, 'transitions'),
+    together: neighboursFrom(arrays, 'together'),
+    texts: neighboursFrom(arrays, 'texts'),
+    factors: {
+      settings: ials,
+      itemVectors: arrays['factors.itemVectors'] as Float32Array,
+      gram: arrays['factors.gram'] as Float64Array,
+    },
+  };
+  const ranking = artifact.files.get('ranking.json');
   return {
     version: artifact.version,
     notes,
-    history: { ...(columns as unknown as History), asOf, ordered, customers, items },
+    history,
     products,
-    parts: {
-      ordered,
-      popularity: arrays.popularity as Float32Array,
-      trend: arrays.trend as Float32Array,
-      ease: neighboursFrom(arrays, 'ease'),
-      itemItem: neighboursFrom(arrays, 'itemItem'),
-      transitions: neighboursFrom(arrays, 'transitions'),
-      factors: {
-        settings: ials,
-        itemVectors: arrays['factors.itemVectors'] as Float32Array,
-        gram: arrays['factors.gram'] as Float64Array,
-      },
-    },
+    parts,
     weights,
+    second: ranking && { ranking: parseRanking(String(ranking)), moment: momentAt(history, parts) },
   };
 }
 

@@ -2,7 +2,11 @@ import { type Progress, type Random, seededRandom, silent, UserError } from '../
 import { type Product, type ProductId, readInteractions, readProducts, type Warehouse } from '../warehouse/index.ts';
 import { type History, historyFrom, withProducts } from './history.ts';
 import { learnWeights } from './learn-weights.ts';
+import type { Neighbours } from './neighbours.ts';
 import { fitParts, scorersFrom } from './parts.ts';
+import { learnRanking, type Window, windowsOf } from './ranking/learn.ts';
+import { momentAt } from './ranking/moment.ts';
+import { textNeighbours } from './ranking/text-neighbours.ts';
 import type { ListWeights, Recommender } from './recommender.ts';
 import { lastDays, lastRows, type Validation } from './validation.ts';
 
@@ -20,6 +24,9 @@ export const horizonDays = 90;
 /** Weights learnt from fewer customers follow chance. */
 const fewestCases = 50;
 const mostCases = 1500;
+const textsAlike = 50;
+const tooLittleForRanking =
+  'there is too little history for a ranking learnt on earlier windows, which needs 200 customers who bought in each of two windows of 90 days, a month apart: the blend of the first rankings stands in';
 /** What served best on the shops that we know. */
 const usualWeights: ListWeights = {
   any: { 'recent-frequency': 1, frequency: 0.2, trend: 0.1, ease: 0.1 },
@@ -53,25 +60,29 @@ export function trainOnHistory(
   onProgress: Progress,
 ): Recommender {
   const random = seededRandom(seed);
-  const { weights, notes } = chooseWeights(history, objective, random, onProgress);
-  return {
-    version: 'unsaved',
-    notes,
-    history,
-    products: history.items.map((id) => catalogue.get(id) ?? unknownProduct(id)),
-    parts: fitParts(history, random, onProgress),
-    weights,
-  };
+  const products = history.items.map((id) => catalogue.get(id) ?? unknownProduct(id));
+  const texts = textNeighbours(
+    products.map(({ title }) => title),
+    textsAlike,
+  );
+  const windows = objective === 'horizon' ? windowsOf(history, texts, horizonDays, random, onProgress) : [];
+  const { weights, notes } = chooseWeights(history, objective, windows[0], texts, random, onProgress);
+  const parts = fitParts(history, texts, random, onProgress);
+  const common = { version: 'unsaved', history, products, parts, weights };
+  if (objective === 'next') return { ...common, notes, second: undefined };
+  if (windows.length < 2) return { ...common, notes: [...notes, tooLittleForRanking], second: undefined };
+  return { ...common, notes, second: { ranking: learnRanking(windows, random), moment: momentAt(history, parts) } };
 }
 
 function chooseWeights(
   history: History,
   objective: Objective,
+  newest: Window | undefined,
+  texts: Neighbours,
   random: Random,
   onProgress: Progress,
 ): { weights: ListWeights; notes: string[] } {
-  const { earlier, cases }: Validation =
-    objective === 'horizon' ? lastDays(history, horizonDays, mostCases, random) : lastRows(history, mostCases, random);
+  const { earlier, cases } = newest ?? validationOf(history, objective, random);
   if (cases.length < fewestCases) {
     const when = objective === 'horizon' ? `both before and in the last ${horizonDays} days` : 'at least twice';
     return {
@@ -81,9 +92,15 @@ function chooseWeights(
       ],
     };
   }
-  const scorers = scorersFrom(fitParts(earlier, random, onProgress));
+  const scorers = scorersFrom(newest?.parts ?? fitParts(earlier, texts, random, onProgress));
   const learn = (denyOwn: boolean) => learnWeights(scorers, cases, history.items.length, { denyOwn });
   return { weights: { any: learn(false), new: learn(true) }, notes: [] };
+}
+
+function validationOf(history: History, objective: Objective, random: Random): Validation {
+  return objective === 'horizon'
+    ? lastDays(history, horizonDays, mostCases, random)
+    : lastRows(history, mostCases, random);
 }
 
 function unknownProduct(productId: ProductId): Product {

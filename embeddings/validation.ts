@@ -23,7 +23,7 @@ export function lastRows(history: History, most: number, random: Random): Valida
 }
 
 /** What each customer of the earlier state took since, of items that somebody had taken by then. */
-function casesAfter(history: History, earlier: History, most: number, random: Random): Case[] {
+export function casesAfter(history: History, earlier: History, most: number, random: Random): Case[] {
   const known = new Set(earlier.item);
   const cases: Case[] = [];
   for (let c = 0; c < history.customers.length; c++) {

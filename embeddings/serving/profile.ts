@@ -35,6 +35,7 @@ export function profileWith(recommender: Recommender, customer: CustomerId, orde
     );
   return {
     asOf: Math.max(known.asOf, ...rows.map(({ time }) => time)),
+    ...(number === undefined ? {} : { customer: number }),
     item: Int32Array.from([...known.item, ...rows.map(({ item }) => item)]),
     time: Float64Array.from([...known.time, ...rows.map(({ time }) => time)]),
     basket: Int32Array.from([...known.basket, ...rows.map(({ basket }) => basket)]),

@@ -1,4 +1,5 @@
 import type { CustomerId, ProductId } from '../../warehouse/index.ts';
+import type { ListKind, Model } from '../models.ts';
 import type { Recommender } from '../recommender.ts';
 import { diverse } from './diversify.ts';
 import { deniedAgain, type Filter, passes } from './filter.ts';
@@ -12,6 +13,8 @@ export interface RecommendOptions {
   readonly mostOfACategory?: number;
   /** Orders that came after the training: they count at once. */
   readonly newOrders?: readonly NewOrder[];
+  /** What ranks, for comparison; the recommender's best way when left out. */
+  readonly model?: Model;
 }
 
 export interface Recommendation {
@@ -29,17 +32,17 @@ export interface Recommendation {
  * A customer whom nobody knows gets what sells.
  */
 export function recommend(recommender: Recommender, customer: CustomerId, options: RecommendOptions): Recommendation[] {
-  const { limit, filter = {}, mostOfACategory = Math.ceil(limit / 2), newOrders = [] } = options;
+  const { limit, filter = {}, mostOfACategory = Math.ceil(limit / 2), newOrders = [], model = 'best' } = options;
   const { products } = recommender;
   const profile = profileWith(recommender, customer, newOrders);
   const scores = new Float64Array(products.length);
-  warm(recommender)[listFor(filter)].score(profile, scores);
+  warm(recommender).rankers[model][listFor(filter)].score(profile, scores);
   const denied = deniedAgain(filter, profile.item, products);
   return listed(recommender, scores, limit, mostOfACategory, filter, denied);
 }
 
 /** Which blend ranks under this filter: that for lists of what the customer never took, or that for any. */
-export function listFor({ alreadyBought }: Filter): 'new' | 'any' {
+export function listFor({ alreadyBought }: Filter): ListKind {
   return alreadyBought === 'deny' ? 'new' : 'any';
 }
 

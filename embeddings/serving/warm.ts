@@ -1,14 +1,12 @@
 import type { CustomerId, ProductId } from '../../warehouse/index.ts';
-import { type Blend, blend } from '../blend.ts';
-import { scorersFrom } from '../parts.ts';
+import { type ListKind, type Model, models, type Ranker, rankBy } from '../models.ts';
 import type { Recommender } from '../recommender.ts';
 
 /** What serving needs beside a recommender's own arrays. */
 export interface Warm {
   readonly customerNumber: ReadonlyMap<CustomerId, number>;
   readonly itemNumber: ReadonlyMap<ProductId, number>;
-  readonly any: Blend;
-  readonly new: Blend;
+  readonly rankers: Readonly<Record<Model, Readonly<Record<ListKind, Ranker>>>>;
 }
 
 const warmed = new WeakMap<Recommender, Warm>();
@@ -17,13 +15,16 @@ const warmed = new WeakMap<Recommender, Warm>();
 export function warm(recommender: Recommender): Warm {
   const known = warmed.get(recommender);
   if (known) return known;
-  const { history, products, parts, weights } = recommender;
-  const scorers = scorersFrom(parts);
+  const { history } = recommender;
   const built = {
     customerNumber: new Map(history.customers.map((id, index) => [id, index])),
     itemNumber: new Map(history.items.map((id, index) => [id, index])),
-    any: blend(scorers, weights.any, products.length),
-    new: blend(scorers, weights.new, products.length),
+    rankers: Object.fromEntries(
+      models.map((model) => [
+        model,
+        { any: rankBy(recommender, 'any', model), new: rankBy(recommender, 'new', model) },
+      ]),
+    ) as Warm['rankers'],
   };
   warmed.set(recommender, built);
   return built;

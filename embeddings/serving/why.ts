@@ -26,13 +26,13 @@ export function why(
   recommender: Recommender,
   customer: CustomerId,
   product: ProductId,
-  { filter = {}, newOrders = [] }: Pick<RecommendOptions, 'filter' | 'newOrders'> = {},
+  { filter = {}, newOrders = [], model = 'best' }: Pick<RecommendOptions, 'filter' | 'newOrders' | 'model'> = {},
 ): Why {
-  const { itemNumber, ...blends } = warm(recommender);
+  const { itemNumber, rankers } = warm(recommender);
   const item = itemNumber.get(product);
   if (item === undefined) throw new RangeError(`the recommender knows no product “${product}”: train it again`);
   const profile = profileWith(recommender, customer, newOrders);
-  const { own, everybody } = blends[listFor(filter)].carried(profile, item);
+  const { own, everybody } = rankers[model][listFor(filter)].carried(profile, item);
   const reasons = [...own].map(([by, amount]) => ({
     product_id: recommender.products[by]!.productId,
     title: recommender.products[by]!.title ?? recommender.products[by]!.productId,

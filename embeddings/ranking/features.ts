@@ -1,0 +1,103 @@
+import type { Profile } from '../history.ts';
+import { type Candidates, proposerNames } from './candidates.ts';
+import { type Habit, habitsOf, halfLives, personOf } from './habits.ts';
+import { spans } from './item-statistics.ts';
+import type { Moment } from './moment.ts';
+
+const itemNames = ['trend', 'age', 'last sale', 'repeat rate', 'usual gap', 'price', 'usual pieces'];
+const personNames = [
+  'customer orders',
+  'customer recency',
+  'customer tenure',
+  'customer breadth',
+  'customer lines an order',
+  'customer gap',
+  'customer usual price',
+  'customer usual pieces',
+  'customer new share',
+];
+const matchNames = ['price beside usual', 'pieces beside usual'];
+/** Features of what the customer did with the item before. */
+export const habitNames = [
+  ...halfLives.map((days) => `frequency halved every ${days} days`),
+  'baskets',
+  'recency',
+  'first taken',
+  'share of orders',
+  'own gap',
+  'overdue',
+  'overdue by the usual gap',
+  'last pieces',
+  'in the last basket',
+  'baskets since',
+];
+
+/** What a chance to buy is computed from, in order. */
+export const featureNames: readonly string[] = [
+  ...proposerNames.map((name) => `${name} score`),
+  ...proposerNames.map((name) => `${name} place`),
+  ...spans.map((days) => (Number.isFinite(days) ? `customers in ${days} days` : 'customers ever')),
+  ...itemNames,
+  ...personNames,
+  ...matchNames,
+  ...habitNames,
+];
+
+/** Features of the candidates: by feature, a number for each candidate; NaN where there is nothing to say. Nothing at or after the moment is read. */
+export function featuresOf(moment: Moment, profile: Profile, { item, scores }: Candidates): Float32Array[] {
+  const { items } = moment;
+  const person = personOf(profile);
+  const habits = habitsOf(profile);
+  const newestBasket = profile.basket.at(-1) ?? 0;
+  const places = scores.map(placesIn);
+  const [, , month, quarter] = items.customers;
+  const columns = featureNames.map(() => new Float32Array(item.length));
+  item.forEach((i, row) => {
+    const values = [
+      ...scores.map((of) => of[row]!),
+      ...places.map((of) => Math.log1p(of[row]!)),
+      ...items.customers.map((of) => Math.log1p(of[i]!)),
+      Math.log((month![i]! + 1) / (quarter![i]! / 3 + 1)),
+      items.age[i]!,
+      items.lastTaken[i]!,
+      items.repeatShare[i]!,
+      items.gap[i]!,
+      items.price[i]!,
+      items.pieces[i]!,
+      ...Object.values(person),
+      Math.log(items.price[i]! / person.usualPrice),
+      items.pieces[i]! - person.usualPieces,
+      ...habitFeatures(habits.get(i), person.orders, items.gap[i]!, newestBasket),
+    ];
+    for (const [f, value] of values.entries()) columns[f]![row] = value;
+  });
+  return columns;
+}
+
+function habitFeatures(habit: Habit | undefined, orders: number, usualGap: number, newestBasket: number): number[] {
+  if (!habit) return habitNames.map(() => Number.NaN);
+  const gap = habit.baskets > 1 ? (habit.first - habit.last) / (habit.baskets - 1) : Number.NaN;
+  return [
+    ...habit.decayed,
+    habit.baskets,
+    habit.last,
+    habit.first,
+    habit.baskets / orders,
+    gap,
+    habit.last / gap,
+    habit.last / usualGap,
+    habit.pieces,
+    Number(habit.lastBasket === newestBasket),
+    newestBasket - habit.lastBasket,
+  ];
+}
+
+/** Each score's place among them, 0 for the best. */
+function placesIn(scores: Float64Array): Int32Array {
+  const order = Int32Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const places = new Int32Array(scores.length);
+  order.forEach((row, place) => {
+    places[row] = place;
+  });
+  return places;
+}

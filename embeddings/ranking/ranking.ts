@@ -1,0 +1,73 @@
+import type { Profile } from '../history.ts';
+import { type Candidates, candidatesOf } from './candidates.ts';
+import { type ChanceModel, chanceLogits, chanceShares } from './chance-model.ts';
+import { featureNames, featuresOf } from './features.ts';
+import type { Moment } from './moment.ts';
+
+/** The second stage: what decides between the candidates. What a customer took before and what would be new are apart, for other things matter there. */
+export interface Ranking {
+  readonly repeats: ChanceModel;
+  readonly discoveries: ChanceModel;
+}
+
+/** A ranking with what it ranks by. */
+export interface SecondStage {
+  readonly ranking: Ranking;
+  readonly moment: Moment;
+}
+
+/**
+ * Writes every item's score: a candidate's is the chance that the customer buys it within the horizon, if they order at all; what nobody proposed follows, by what sells.
+ */
+export function scoreByRanking({ ranking, moment }: SecondStage, profile: Profile, scores: Float64Array): void {
+  const candidates = candidatesOf(moment, profile);
+  const logits = candidateLogits(ranking, candidates, featuresOf(moment, profile, candidates));
+  const chances = logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+  const least = chances.reduce((a, b) => Math.min(a, b), 1);
+  const { trend } = moment.parts;
+  const most = trend.reduce((a, b) => Math.max(a, b), 1);
+  for (let item = 0; item < scores.length; item++) scores[item] = (least * trend[item]!) / (most + 1);
+  candidates.item.forEach((item, row) => {
+    scores[item] = chances[row]!;
+  });
+}
+
+/** The logit of each candidate's chance. */
+export function candidateLogits(
+  { repeats, discoveries }: Ranking,
+  { own }: Candidates,
+  columns: readonly Float32Array[],
+): Float64Array {
+  const logits = new Float64Array(own.length);
+  for (const [kind, model] of [discoveries, repeats].entries()) {
+    const rows = Int32Array.from(own.keys()).filter((row) => own[row] === kind);
+    const part = columns.map((column) => Float32Array.from(rows, (row) => column[row]!));
+    chanceLogits(model, part).forEach((logit, n) => {
+      logits[rows[n]!] = logit;
+    });
+  }
+  return logits;
+}
+
+/** Why an item has its score: `base` and what each feature adds, which sum to the logit of its chance. */
+export interface RankingReason {
+  readonly logit: number;
+  readonly base: number;
+  /** By feature name, in the order of `featureNames`. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+/** Undefined where the item is no candidate of the customer's. */
+export function whyRanked({ ranking, moment }: SecondStage, profile: Profile, item: number): RankingReason | undefined {
+  const candidates = candidatesOf(moment, profile);
+  const row = candidates.item.indexOf(item);
+  if (row < 0) return undefined;
+  const columns = featuresOf(moment, profile, candidates);
+  const model = candidates.own[row] ? ranking.repeats : ranking.discoveries;
+  const { base, shares } = chanceShares(model, columns, row);
+  return {
+    logit: candidateLogits(ranking, candidates, columns)[row]!,
+    base,
+    shares: Object.fromEntries(shares.map((share, f) => [featureNames[f]!, share])),
+  };
+}
