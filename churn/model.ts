@@ -1,5 +1,6 @@
 import type { BgNbd } from './bg-nbd.ts';
 import type { Blend } from './blend.ts';
+import type { DriftReference } from './drift.ts';
 import type { Ensemble } from './ensemble.ts';
 import type { InputStandardisation } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
@@ -18,6 +19,8 @@ export interface ChurnModel {
   readonly predictor: Predictor;
   /** Rhythm and value of buying, for everything beyond the horizon. */
   readonly buying: BuyingModel;
+  /** How events and scores were at the end of the training. */
+  readonly drift: DriftReference;
   /** Each network's figures by epoch; empty for a model without networks. */
   readonly histories: readonly (readonly Epoch[])[];
 }

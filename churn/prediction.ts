@@ -17,7 +17,11 @@ export interface Prediction {
 }
 
 /** Predicts from the orders before the snapshot's cutoff; `startBackend` must have been awaited. */
-export function predict(model: ChurnModel, orders: Orders, snapshot: Snapshot): Prediction {
+export function predict(
+  model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays'>,
+  orders: Orders,
+  snapshot: Snapshot,
+): Prediction {
   const { predictor } = model;
   if (predictor.kind === 'bg_nbd') return predictBuying(model.buying, orders, snapshot, model.horizonDays);
   return predictInputs(predictor, predictorInputs(predictor, orders, snapshot));

@@ -1,10 +1,10 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { UserError } from '../config/index.ts';
 import { loadArtifact, publishArtifact } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { registerFusedGru } from './fused-gru.ts';
 import type { ChurnModel, Predictor, SequencePredictor } from './model.ts';
+import { OutdatedModelError } from './outdated-model.ts';
 
 const name = 'churn';
 /** Of the files below; a model in another format is trained anew. */
@@ -30,15 +30,13 @@ export async function saveChurn(model: ChurnModel, dataDir: string): Promise<str
   return publishArtifact(dataDir, name, files);
 }
 
-/** The model that was saved last; undefined when there is none. Throws UserError where its files are damaged or another Holdfast's. */
+/** The model that was saved last; undefined when there is none. Throws UserError where its files are damaged, OutdatedModelError where another Holdfast wrote them. */
 export async function loadChurn(dataDir: string): Promise<ChurnModel | undefined> {
   const artifact = loadArtifact(dataDir, name);
   if (!artifact) return undefined;
   const { format: found, predictor, ...rest } = JSON.parse(String(artifact.files.get('churn.json'))) as SavedModel;
   if (found !== format) {
-    throw new UserError(
-      `the churn model in ${dataDir} has format ${found}, and this Holdfast reads ${format}: run “holdfast train” again`,
-    );
+    throw new OutdatedModelError(dataDir, found, format);
   }
   const whole = { ...rest, version: artifact.version };
   if (predictor.kind !== 'sequence') return { ...whole, predictor };

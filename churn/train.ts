@@ -3,7 +3,10 @@ import { type Progress, type Random, seededRandom, silent, UserError } from '../
 import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { fitBuyingModel } from './buying-model.ts';
+import { recentEvents } from './check-drift.ts';
+import { driftReference } from './drift.ts';
 import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
+import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
@@ -57,16 +60,18 @@ export async function trainOnOrders(orders: Orders, options: TrainChurnOptions):
   const trained = whole
     ? trainSequencePredictor(orders, snapshots, unfinished, asOf.getTime(), horizonDays, seed, onProgress)
     : trainSimplePredictor(orders, snapshots[0], horizonDays, seed);
-  const buying = fitBuyingModel(orders, snapshotAt(orders, asOf.getTime()));
-  return {
+  const now = snapshotAt(orders, asOf.getTime());
+  const model = {
     version: 'unsaved',
     horizonDays,
     trainedOn: describe(orders, asOf),
     notes: whole ? [] : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
     predictor: trained.predictor,
-    buying,
+    buying: fitBuyingModel(orders, now),
     histories: trained.histories,
   };
+  const events = await recentEvents(warehouse, asOf, horizonDays);
+  return { ...model, drift: driftReference(events, predict(model, orders, now).churnProbability) };
 }
 
 /** Why the shop's orders do not carry networks; undefined when they do. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import {
   type CustomerScore,
+  checkDrift,
+  type Drift,
   effectInWords,
   loadChurn,
   type Reason,
@@ -21,26 +23,34 @@ export function addScore(program: Command): void {
   program
     .command('score')
     .description('say of every customer how likely it is that they leave and what they are worth')
-    .option('--json', 'print every score as JSON')
+    .option('--json', 'print every score, with its reasons, and the drift since the training as JSON')
     .addHelpText('after', '\nExample:\n  $ holdfast score')
     .action(
       action(async (context) => {
-        const scores = await withWarehouse(context.config.data_dir, (warehouse) => scoreAll(context, warehouse));
-        if (context.json) return context.printJson(scores.map(withWords));
+        const { scores, drift } = await withWarehouse(context.config.data_dir, (warehouse) =>
+          scoreAll(context, warehouse),
+        );
+        if (context.json) return context.printJson({ drift, scores: scores.map(withWords) });
         context.print(scoresInWords(scores, languageOf(context)));
+        for (const warning of drift.warnings) context.print(`\nNote: ${warning}.`);
       }),
     );
 }
 
+interface Scored {
+  readonly scores: readonly CustomerScore[];
+  readonly drift: Drift;
+}
+
 /** Scores every customer as of the end of the data, and writes the scores in one transaction. */
-export async function scoreAll(context: Context, warehouse: Warehouse): Promise<readonly CustomerScore[]> {
+export async function scoreAll(context: Context, warehouse: Warehouse): Promise<Scored> {
   const model = await loadChurn(warehouse.dataDir);
   if (!model) throw new UserError('there is no churn model yet: run “holdfast train” first');
   const asOf = await endOfData(warehouse);
   return context.step('scoring', async (onProgress) => {
     const scores = await scoreCustomers(model, warehouse, { asOf, onProgress });
     await writeScores(warehouse, scores);
-    return scores;
+    return { scores, drift: await checkDrift(model, warehouse, scores, asOf) };
   });
 }
 

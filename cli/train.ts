@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadChurn, saveChurn, trainChurn } from '../churn/index.ts';
+import { loadChurn, OutdatedModelError, saveChurn, trainChurn } from '../churn/index.ts';
 import type { Progress } from '../config/index.ts';
 import { loadRecommender, trainRecommender } from '../embeddings/index.ts';
 import { loadSentiment, openAnswers, saveSentiment, trainFromReviews } from '../sentiment/index.ts';
@@ -50,7 +50,7 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       'churn',
       { ...basis, horizonDays: churn.horizon_days },
       {
-        load: () => loadChurn(dataDir),
+        load: () => loadChurn(dataDir).catch(nothingIfOutdated),
         train: (onProgress) => trainChurn(warehouse, { asOf, seed, horizonDays: churn.horizon_days, onProgress }),
         save: (model) => saveChurn(model, dataDir),
       },
@@ -78,6 +78,11 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       },
     ),
   ];
+}
+
+/** What another Holdfast wrote is trained anew. */
+function nothingIfOutdated(error: unknown): undefined {
+  if (!(error instanceof OutdatedModelError)) throw error;
 }
 
 interface Trainable {

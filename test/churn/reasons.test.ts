@@ -40,6 +40,7 @@ before(async () => {
       predictor,
       buying,
       histories: [],
+      drift: { events: {}, scores: { bounds: [], counts: [] } },
     });
   }
 });
