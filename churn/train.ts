@@ -4,7 +4,7 @@ import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { fitBuyingModel } from './buying-model.ts';
 import { recentEvents } from './check-drift.ts';
-import { driftReference } from './drift.ts';
+import { driftReference, type EventMix } from './drift.ts';
 import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
 import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
@@ -40,11 +40,11 @@ export async function trainChurn(warehouse: Warehouse, options: TrainChurnOption
       `there is no order before ${options.asOf.toISOString()}, so there is nothing to learn churn from: read a file with orders first`,
     );
   }
-  return trainOnOrders(orders, options);
+  return trainOnOrders(orders, await recentEvents(warehouse, options.asOf, options.horizonDays), options);
 }
 
-/** The same on orders that are read already, all of them before `asOf`. */
-export async function trainOnOrders(orders: Orders, options: TrainChurnOptions): Promise<ChurnModel> {
+/** The same on orders that are read already, all of them before `asOf`; `events` are those of the last horizon before it. */
+export async function trainOnOrders(orders: Orders, events: EventMix, options: TrainChurnOptions): Promise<ChurnModel> {
   const { asOf, horizonDays, seed, onProgress = silent } = options;
   await startBackend();
   const random = seededRandom(seed);
@@ -70,7 +70,6 @@ export async function trainOnOrders(orders: Orders, options: TrainChurnOptions):
     buying: fitBuyingModel(orders, now),
     histories: trained.histories,
   };
-  const events = await recentEvents(warehouse, asOf, horizonDays);
   return { ...model, drift: driftReference(events, predict(model, orders, now).churnProbability) };
 }
 
