@@ -48,9 +48,11 @@ export async function killRetrain(call: number): Promise<boolean> {
     const before = await answersFrom(folder);
     assert.notDeepEqual(before.similar, after.similar);
     assert.notDeepEqual(before.trending, after.trending);
-    const { stdout, signal } = spawnSync(process.execPath, [program, folder, String(call)], { encoding: 'utf8' });
+    const { stdout, stderr, signal } = spawnSync(process.execPath, [program, folder, String(call)], {
+      encoding: 'utf8',
+    });
     const finished = stdout === 'published';
-    assert.ok(finished || signal === 'SIGKILL');
+    assert.ok(finished || signal === 'SIGKILL', `killed at call ${call} it ended by itself: ${stderr}`);
     const { trending: list, similar } = await answersFrom(folder);
     const expected = finished || String(list) === String(after.trending) ? after : before;
     assert.deepEqual({ trending: list, similar }, { trending: expected.trending, similar: expected.similar });
