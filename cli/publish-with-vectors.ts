@@ -3,15 +3,18 @@ import {
   openVectors,
   publishRecommender,
   type Recommender,
+  readPictures,
   textVectorsOf,
 } from '../embeddings/index.ts';
 import type { Context } from './command.ts';
 
 /** What the stored vectors depend on beside the data: another store or another text model means filling anew. */
-export function vectorBasis({ config: { vectors, embeddings } }: Pick<Context, 'config'>): Record<string, string> {
+export function vectorBasis({
+  config: { vectors, embeddings, model },
+}: Pick<Context, 'config'>): Record<string, string> {
   return {
     vectors: vectors.store === 'qdrant' ? `${vectors.url} ${vectors.prefix} ${vectors.quantisation}` : vectors.store,
-    text: embeddings ? `${embeddings.base_url} ${embeddings.name}` : 'hashed',
+    text: embeddings ? `${embeddings.base_url} ${embeddings.name} ${model?.name ?? ''}` : 'hashed',
   };
 }
 
@@ -20,7 +23,8 @@ export async function publishWithVectors(
   { config }: Pick<Context, 'config'>,
   recommender: Recommender,
 ): Promise<string> {
-  const text = await textVectorsOf(recommender.products, new Map(), openEmbedding(config));
+  const captions = await readPictures(config, recommender.products);
+  const text = await textVectorsOf(recommender.products, captions, openEmbedding(config));
   const store = openVectors(config);
   try {
     return await publishRecommender(recommender, text, store, config.data_dir);

@@ -13,7 +13,7 @@ export { eventsSinceTraining } from './serving/since-training.ts';
 export { trending } from './serving/trending.ts';
 export { type OwnReason, type Why, why } from './serving/why.ts';
 export { type Language, whyInWords } from './serving/why-in-words.ts';
-export { openEmbedding } from './text/open.ts';
+export { openEmbedding, readPictures } from './text/open.ts';
 export {
   type Embed,
   hashedEmbedding,
