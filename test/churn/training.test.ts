@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { inputsOf } from '../../churn/examples.ts';
+import type { ChurnModel } from '../../churn/model.ts';
+import { predict } from '../../churn/prediction.ts';
+import { saveChurn } from '../../churn/save.ts';
+import { type Snapshot, snapshotAt } from '../../churn/snapshot.ts';
+import { trainOnOrders } from '../../churn/train.ts';
+import { seededRandom, shuffle } from '../../config/index.ts';
+import type { Orders } from '../../warehouse/index.ts';
+import { day, ordersEnd, someOrders } from './some-orders.ts';
+
+const horizonDays = 30;
+const seed = 3;
+const cutoff = ordersEnd - horizonDays * day;
+const whole = someOrders(260, 5);
+let model: ChurnModel;
+
+const trainAt = (orders: Orders) => trainOnOrders(orders, { asOf: new Date(cutoff), horizonDays, seed });
+
+before(async () => {
+  model = await trainAt(beforeCutoff(whole));
+});
+
+/** The orders that `keep` names, customers without any left out. */
+function select(orders: Orders, keep: readonly number[]): Orders {
+  const there = [...new Set(keep.map((row) => orders.customer[row]!))];
+  const index = new Map(there.map((customer, position) => [customer, position]));
+  return {
+    customers: there.map((customer) => orders.customers[customer]!),
+    customer: Int32Array.from(keep, (row) => index.get(orders.customer[row]!)!),
+    time: Float64Array.from(keep, (row) => orders.time[row]!),
+    value: Float64Array.from(keep, (row) => orders.value[row]!),
+    lines: Int32Array.from(keep, (row) => orders.lines[row]!),
+    quantity: Float64Array.from(keep, (row) => orders.quantity[row]!),
+  };
+}
+
+function beforeCutoff(orders: Orders): Orders {
+  return select(
+    orders,
+    [...orders.time.keys()].filter((row) => orders.time[row]! < cutoff),
+  );
+}
+
+/** Everything at or after the cutoff dealt anew: values, lines and pieces among those orders, and their times within the horizon. */
+function shuffledAfterCutoff(orders: Orders): Orders {
+  const random = seededRandom(11);
+  const later = [...orders.time.keys()].filter((row) => orders.time[row]! >= cutoff);
+  const dealt = shuffle([...later], random);
+  const copy = {
+    ...orders,
+    time: orders.time.slice(),
+    value: orders.value.slice(),
+    lines: orders.lines.slice(),
+    quantity: orders.quantity.slice(),
+  };
+  for (const [i, row] of later.entries()) {
+    copy.value[row] = orders.value[dealt[i]!]! * 7;
+    copy.lines[row] = orders.lines[dealt[i]!]!;
+    copy.quantity[row] = orders.quantity[dealt[i]!]!;
+    // Within a customer the order of times stays ascending.
+    const previous = row > 0 && copy.customer[row - 1] === copy.customer[row] ? copy.time[row - 1]! : 0;
+    copy.time[row] = Math.max(previous, cutoff + random() * horizonDays * day);
+  }
+  return copy;
+}
+
+async function bytesOf(trained: ChurnModel): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  try {
+    return await saveChurn(trained, join(folder, 'data'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('shuffling everything after the cutoff changes no feature, no score and no byte of the model', async () => {
+  const other = shuffledAfterCutoff(whole);
+  assert.notDeepEqual(other.value, whole.value, 'something was shuffled');
+  const [here, there] = [whole, other].map((orders) => snapshotAt(orders, cutoff)) as [Snapshot, Snapshot];
+  assert.deepEqual(inputsOf(other, there, 24, false), inputsOf(whole, here, 24, false));
+  assert.deepEqual(predict(model, other, there), predict(model, whole, here));
+  assert.equal(await bytesOf(await trainAt(beforeCutoff(other))), await bytesOf(model));
+});
+
+test('another past gives another model', async () => {
+  const kept = beforeCutoff(whole);
+  const value = kept.value.slice();
+  value[0]! += 1000;
+  assert.notEqual(await bytesOf(await trainAt({ ...kept, value })), await bytesOf(model));
+});
+
+test('a shop with customers and days enough gets networks, and nothing is noted', () => {
+  assert.equal(model.predictor.kind, 'sequence');
+  assert.deepEqual(model.notes, []);
+});
+
+test('a shop with too few customers is told how many are missing, and gets a simpler model', async () => {
+  const few = await trainAt(beforeCutoff(someOrders(120, 8)));
+  assert.notEqual(few.predictor.kind, 'sequence');
+  assert.match(few.notes.join(' '), /had \d+ customers, and the network needs 200/);
+});
+
+test('a shop with too few days is told how many are missing, and gets the model of buying rhythm', async () => {
+  const orders = beforeCutoff(whole);
+  const young = select(
+    orders,
+    [...orders.time.keys()].filter((row) => orders.time[row]! >= cutoff - 40 * day),
+  );
+  const trained = await trainAt(young);
+  assert.equal(trained.predictor.kind, 'bg_nbd');
+  assert.match(trained.notes.join(' '), /cover (39|40) days, and foretelling 30 days needs 90/);
+});
