@@ -19,7 +19,8 @@ const cutoff = ordersEnd - horizonDays * day;
 const whole = someOrders(260, 5);
 let model: ChurnModel;
 
-const trainAt = (orders: Orders) => trainOnOrders(orders, { asOf: new Date(cutoff), horizonDays, seed });
+const trainAt = (orders: Orders) =>
+  trainOnOrders(orders, { order_completed: 100 }, { asOf: new Date(cutoff), horizonDays, seed });
 
 before(async () => {
   model = await trainAt(beforeCutoff(whole));
