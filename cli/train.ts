@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { loadChurn, OutdatedModelError, saveChurn, trainChurn } from '../churn/index.ts';
 import type { Progress } from '../config/index.ts';
 import { loadRecommender, trainRecommender } from '../embeddings/index.ts';
-import { loadSentiment, openAnswers, saveSentiment, trainFromReviews } from '../sentiment/index.ts';
-import { isTrained, recordTraining, type TrainingBasis, type Warehouse } from '../warehouse/index.ts';
+import { loadSentiment, openAnswers, saveSentiment, textFeelings, trainFromReviews } from '../sentiment/index.ts';
+import { isTrained, recordTraining, type TrainingBasis, type Warehouse, writeFeelings } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
 import { publishWithVectors, vectorBasis } from './publish-with-vectors.ts';
 import { version } from './version.ts';
@@ -74,7 +74,11 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       {
         load: () => loadSentiment(dataDir),
         train: (onProgress) => trainFromReviews(warehouse, { asOf, seed, answers, onProgress }),
-        save: (model) => saveSentiment(model, dataDir),
+        // The feelings go first, as the vectors do.
+        save: async (model) => {
+          await writeFeelings(warehouse, await textFeelings(model, warehouse, { asOf }));
+          return saveSentiment(model, dataDir);
+        },
       },
     ),
   ];

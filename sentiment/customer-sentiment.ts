@@ -1,7 +1,7 @@
 import type { CustomerId, Warehouse } from '../warehouse/index.ts';
 import { classify } from './classify.ts';
 import type { Sentiment, SentimentAnswer } from './label.ts';
-import { sentimentOfStars } from './label-column.ts';
+import { sentimentOfStars, starsValue } from './label-column.ts';
 import type { SentimentModel } from './model.ts';
 import { readUtterances, type Utterance } from './utterances.ts';
 
@@ -75,8 +75,6 @@ function followComplaint(
   if (settled || label === 'neutral' || label === 'positive') complaints.delete(customerId);
   else if (label === 'negative' && !complaints.has(customerId)) complaints.set(customerId, time);
 }
-
-const starsValue: Readonly<Record<Sentiment, number>> = { negative: -1, neutral: 0, positive: 1 };
 
 interface Running {
   latest: Pick<CustomerSentiment, 'label' | 'confidence' | 'source' | 'time'>;

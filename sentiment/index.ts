@@ -20,6 +20,7 @@ export { type LabelledText, type Sentiment, type SentimentAnswer, sentiments } f
 export type { SentimentModel } from './model.ts';
 export { readLabelledTexts, readTexts } from './read-texts.ts';
 export { loadSentiment, saveSentiment } from './stored-model.ts';
+export { textFeelings } from './text-feelings.ts';
 export { trainSentiment } from './train.ts';
 export { trainFromReviews } from './train-from-reviews.ts';
 export { defectInWords, voiceReport } from './voice/report.ts';

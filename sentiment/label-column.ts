@@ -60,3 +60,6 @@ function notALabel(column: string, value: string): UserError {
     `the column ${column} holds ${JSON.stringify(value.slice(0, 60))}, which is no label: use negative, neutral and positive, 0 and 1, or stars from 1 to 5`,
   );
 }
+
+/** What stars say on the scale of P(positive) − P(negative). */
+export const starsValue: Readonly<Record<Sentiment, number>> = { negative: -1, neutral: 0, positive: 1 };

@@ -5,7 +5,7 @@ import type { CustomerId } from './event.ts';
 import type { Warehouse } from './open.ts';
 
 /** Every table that holds rows of customers. */
-const tables = ['customers', 'identities', 'events', 'reviews', 'scores'] as const;
+const tables = ['customers', 'identities', 'events', 'reviews', 'feelings', 'scores'] as const;
 
 /** A row as JSON can hold it. */
 export type Row = Readonly<Record<string, unknown>>;

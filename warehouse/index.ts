@@ -5,6 +5,7 @@ export { deleteCustomerRows, findCustomer, type Row, readCustomerRows, rewriteWa
 export { type CustomerProfile, readProfiles } from './customers.ts';
 export { type Channel, type CustomerId, channels, type EventType, eventTypes, type ProductId } from './event.ts';
 export { readEventMix } from './event-mix.ts';
+export { readFeelings, type TextFeeling, writeFeelings } from './feelings.ts';
 export { type IngestOptions, ingestFile } from './ingest/ingest-file.ts';
 export { loadMapping, type Mapping, parseMapping } from './ingest/mapping.ts';
 export type { IngestReport } from './ingest/report.ts';

@@ -81,6 +81,11 @@ const steps = [
   `-- Why the churn probability and the expected spend are what they are; empty for customers that were not explained.
    ALTER TABLE scores ADD COLUMN reasons JSON;
    ALTER TABLE scores ADD COLUMN value_reasons JSON`,
+  `-- How each review and message to support sounds, by the sentiment model that was trained last.
+   CREATE TABLE feelings (
+     customer_id VARCHAR NOT NULL, time TIMESTAMP NOT NULL,
+     feeling DOUBLE NOT NULL              -- from −1 (negative) to 1 (positive)
+   )`,
 ];
 
 /** Brings the schema up to date, each step in a transaction of its own. A warehouse written by a newer Holdfast is refused. */

@@ -3,8 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { classify, customerSentiment, openAnswers, trainFromReviews, trainSentiment } from '../../sentiment/index.ts';
-import { type CustomerId, openWarehouse, type Warehouse } from '../../warehouse/index.ts';
+import {
+  classify,
+  customerSentiment,
+  openAnswers,
+  textFeelings,
+  trainFromReviews,
+  trainSentiment,
+} from '../../sentiment/index.ts';
+import { type CustomerId, openWarehouse, readFeelings, type Warehouse, writeFeelings } from '../../warehouse/index.ts';
 import { simpleReviews } from './examples.ts';
 
 const idOf = (customer: string) => customer as CustomerId;
@@ -140,4 +147,31 @@ test('a complaint to support stays open until a message that does not sound nega
   for (const customer of ['thanks', 'settled', 'stars']) assert.equal(since(customer), null, customer);
   const earlier = await customerSentiment(model, warehouse, { asOf: new Date('2025-03-02T00:00:00Z') });
   assert.equal(earlier.get(idOf('thanks'))!.open_complaint_since, '2025-03-01T00:00:00.000Z');
+});
+
+test('how each text sounds stands in the warehouse as an event of its time, by stars or by words, and what cannot be read does not', async () => {
+  const model = trainSentiment(simpleReviews('zh', ['negative', 'positive'], 200, 1), { seed: 1 });
+  const shop = await openWarehouse(':memory:');
+  await shop.connection.run(`
+    INSERT INTO reviews VALUES ('r1', 'a', NULL, TIMESTAMP '2025-01-01', 1, NULL, '非常喜欢'), ('r2', 'a', NULL, TIMESTAMP '2025-01-03', 5, NULL, NULL),
+      ('r3', 'b', NULL, TIMESTAMP '2025-01-02', 3, NULL, '一般般'), ('r4', 'b', NULL, TIMESTAMP '2025-06-01', 5, NULL, 'after the moment');
+    INSERT INTO events (event_id, customer_id, time, type, channel, properties) VALUES
+      ('m1', 'a', TIMESTAMP '2025-01-02', 'support_message', 'email', '{"text": "质量太差了，一周就坏了"}'),
+      ('m2', 'c', TIMESTAMP '2025-01-02', 'support_message', 'email', '{"text": "Ordnung ist nicht alles und das ist auch gut"}')`);
+  for (let run = 0; run < 2; run++) await writeFeelings(shop, await textFeelings(model, shop, { asOf }));
+  const all = await readFeelings(shop, { before: asOf });
+  assert.deepEqual(
+    all.map(({ customerId, time }) => [customerId, new Date(time).toISOString().slice(0, 10)]),
+    [
+      ['a', '2025-01-01'],
+      ['a', '2025-01-02'],
+      ['a', '2025-01-03'],
+      ['b', '2025-01-02'],
+    ],
+  );
+  const [stars, words, five, three] = all.map(({ feeling }) => feeling);
+  assert.deepEqual([stars, five, three], [-1, 1, 0]);
+  assert.ok(words! < -0.5 && words! > -1);
+  assert.equal((await readFeelings(shop, { before: new Date('2025-01-02T00:00:00Z') })).length, 1);
+  shop.close();
 });
