@@ -74,7 +74,7 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       {
         load: () => loadSentiment(dataDir),
         train: (onProgress) => trainFromReviews(warehouse, { asOf, seed, answers, onProgress }),
-        // The feelings go first, as the vectors do.
+        // The feelings go first: a run that dies in between leaves the old model and trains again.
         save: async (model) => {
           await writeFeelings(warehouse, await textFeelings(model, warehouse, { asOf }));
           return saveSentiment(model, dataDir);
