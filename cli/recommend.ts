@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../config/index.ts';
 import {
   boughtTogether,
@@ -6,6 +6,8 @@ import {
   type Filter,
   loadRecommender,
   loadTextVectors,
+  type Model,
+  models,
   openVectors,
   type Recommendation,
   type Recommender,
@@ -34,6 +36,7 @@ interface Options {
   readonly maxPrice?: number;
   readonly minMargin?: number;
   readonly onlyNew?: boolean;
+  readonly model: Model;
 }
 
 /** A product of the list; `why` only when it was asked for. */
@@ -58,6 +61,11 @@ export function addRecommend(program: Command): void {
     .option('--max-price <amount>', 'at most so dear', parseAmount)
     .option('--min-margin <share>', 'at least this share of the price is kept, for example 0.3', parseShare)
     .option('--only-new', 'nothing that the customer has bought before')
+    .addOption(
+      new Option('--model <name>', 'what ranks: the best way, or a part of it for comparison')
+        .choices(models)
+        .default('best'),
+    )
     .option('--json', 'print them as JSON')
     .addHelpText(
       'after',

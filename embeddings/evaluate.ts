@@ -65,10 +65,9 @@ export async function evaluateRecommend(
   const measure = protocol === 'time-split' ? newAndAny : nextOne;
   const scored = (rank: (kind: ListKind) => Ranker) => measure(history.items.length, cases, rank);
   const baselines = Object.fromEntries(
-    Object.entries({ ...baselineWeights }).map(([name, weights]) => [
-      name,
-      scored(() => rankByWeights(recommender, weights)),
-    ]),
+    Object.entries({ ...baselineWeights, ...(recommender.parts.nextItem && { gru: { gru: 1 } }) }).map(
+      ([name, weights]) => [name, scored(() => rankByWeights(recommender, weights))],
+    ),
   );
   return {
     users: cases.length,

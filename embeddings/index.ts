@@ -1,6 +1,6 @@
 /** What each customer would love: learnt from what everybody took and when, and ranked under what the shop allows. */
 export { type EvaluateRecommendOptions, evaluateRecommend, type RecommendFigures } from './evaluate.ts';
-
+export { type Model, models } from './models.ts';
 export type { Recommender } from './recommender.ts';
 export { loadRecommender, saveRecommender } from './save.ts';
 export { boughtTogether } from './serving/bought-together.ts';

@@ -6,6 +6,8 @@ import { type Factors, fitIals } from './ials.ts';
 import { ialsScorer } from './ials-scorer.ts';
 import { fitItemItem } from './item-item.ts';
 import { type Fading, type Neighbours, neighbourScorer, noFading } from './neighbours.ts';
+import type { NextItemModel } from './next-item/model.ts';
+import { nextItemScorer } from './next-item/scorer.ts';
 import { fitPopularity, popularityScorer } from './popularity.ts';
 import type { Scorer } from './scorer.ts';
 import { fitTransitions } from './transitions.ts';
@@ -24,6 +26,8 @@ export interface Parts {
   /** Products whose titles are alike. */
   readonly texts: Neighbours;
   readonly factors: Factors;
+  /** The network over items, where lists are for what comes next. */
+  readonly nextItem?: NextItemModel;
 }
 
 export const trendDays = 28;
@@ -70,6 +74,7 @@ export function scorersFrom(parts: Parts): Scorer[] {
     neighbourScorer('item-item', parts.itemItem, noFading),
     neighbourScorer('transitions', parts.transitions, parts.ordered ? byBasket : byRow(3)),
     ialsScorer(parts.factors),
+    ...(parts.nextItem ? [nextItemScorer(parts.nextItem)] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { type CustomerId, loadArtifact, type Product, publishArtifact } from '..
 import type { History } from './history.ts';
 import type { IalsSettings } from './ials.ts';
 import type { Neighbours } from './neighbours.ts';
+import { type NextItemSettings, restoreNextItem, storedNextItem } from './next-item/model.ts';
 import { momentAt } from './ranking/moment.ts';
 import { parseRanking, serialiseRanking } from './ranking/stored-ranking.ts';
 import type { ListWeights, Recommender } from './recommender.ts';
@@ -24,6 +25,7 @@ interface Description {
   readonly products: readonly Product[];
   readonly weights: ListWeights;
   readonly ials: IalsSettings;
+  readonly nextItem: NextItemSettings | undefined;
 }
 
 /** Writes the recommender under `dataDir/models/recommender`, whole or not at all, and returns its version. */
@@ -38,6 +40,7 @@ export async function saveRecommender(model: Recommender, dataDir: string): Prom
     products,
     weights,
     ials: parts.factors.settings,
+    nextItem: parts.nextItem?.settings,
   };
   const arrays = Object.fromEntries([
     ...historyColumns.map((column) => [`history.${column}`, history[column]]),
@@ -45,6 +48,7 @@ export async function saveRecommender(model: Recommender, dataDir: string): Prom
     ...neighbourParts.flatMap((part) => Object.entries(parts[part]).map(([key, array]) => [`${part}.${key}`, array])),
     ['factors.itemVectors', parts.factors.itemVectors],
     ['factors.gram', parts.factors.gram],
+    ...(parts.nextItem ? [['nextItem', storedNextItem(parts.nextItem).numbers] as const] : []),
   ]);
   return publishArtifact(
     dataDir,
@@ -67,7 +71,7 @@ export async function loadRecommender(dataDir: string): Promise<Recommender | un
       `the recommender in ${dataDir} has format ${description.format}, and this Holdfast reads ${format}: run “holdfast train” again`,
     );
   }
-  const { notes, asOf, ordered, customers, products, weights, ials } = description;
+  const { notes, asOf, ordered, customers, products, weights, ials, nextItem } = description;
   const arrays = unpackArrays(artifact.files.get('arrays.bin')!);
   const columns = Object.fromEntries(historyColumns.map((column) => [column, arrays[`history.${column}`]!]));
   const items = products.map(({ productId }) => productId);
@@ -86,6 +90,13 @@ export async function loadRecommender(dataDir: string): Promise<Recommender | un
       itemVectors: arrays['factors.itemVectors'] as Float32Array,
       gram: arrays['factors.gram'] as Float64Array,
     },
+    ...(nextItem && {
+      nextItem: restoreNextItem({
+        settings: nextItem,
+        items: items.length,
+        numbers: arrays.nextItem as Float32Array,
+      }),
+    }),
   };
   const ranking = artifact.files.get('ranking.json');
   return {

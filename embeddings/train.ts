@@ -3,11 +3,13 @@ import { type Product, type ProductId, readInteractions, readProducts, type Ware
 import { type History, historyFrom, withProducts } from './history.ts';
 import { learnWeights } from './learn-weights.ts';
 import type { Neighbours } from './neighbours.ts';
+import { fitNextItem, nextItemSettings, refitNextItem } from './next-item/fit.ts';
 import { fitParts, scorersFrom } from './parts.ts';
 import { learnRanking, type Window, windowsOf } from './ranking/learn.ts';
 import { momentAt } from './ranking/moment.ts';
 import { textNeighbours } from './ranking/text-neighbours.ts';
 import type { ListWeights, Recommender } from './recommender.ts';
+import type { Scorer } from './scorer.ts';
 import { lastDays, lastRows, type Validation } from './validation.ts';
 
 export interface TrainRecommenderOptions {
@@ -66,12 +68,23 @@ export function trainOnHistory(
     textsAlike,
   );
   const windows = objective === 'horizon' ? windowsOf(history, texts, horizonDays, random, onProgress) : [];
-  const { weights, notes } = chooseWeights(history, objective, windows[0], texts, random, onProgress);
-  const parts = fitParts(history, texts, random, onProgress);
+  const { weights, notes, epochs } = chooseWeights(history, objective, windows[0], texts, seed, random, onProgress);
+  const firstStage = fitParts(history, texts, random, onProgress);
+  const parts =
+    epochs === undefined
+      ? firstStage
+      : { ...firstStage, nextItem: refitNextItem(history, nextItemSettings(history), epochs, seed, onProgress) };
   const common = { version: 'unsaved', history, products, parts, weights };
   if (objective === 'next') return { ...common, notes, second: undefined };
   if (windows.length < 2) return { ...common, notes: [...notes, tooLittleForRanking], second: undefined };
   return { ...common, notes, second: { ranking: learnRanking(windows, random), moment: momentAt(history, parts) } };
+}
+
+interface Chosen {
+  readonly weights: ListWeights;
+  readonly notes: string[];
+  /** How long the network over items learns; undefined where there is none. */
+  readonly epochs?: number;
 }
 
 function chooseWeights(
@@ -79,9 +92,10 @@ function chooseWeights(
   objective: Objective,
   newest: Window | undefined,
   texts: Neighbours,
+  seed: number,
   random: Random,
   onProgress: Progress,
-): { weights: ListWeights; notes: string[] } {
+): Chosen {
   const { earlier, cases } = newest ?? validationOf(history, objective, random);
   if (cases.length < fewestCases) {
     const when = objective === 'horizon' ? `both before and in the last ${horizonDays} days` : 'at least twice';
@@ -92,9 +106,14 @@ function chooseWeights(
       ],
     };
   }
-  const scorers = scorersFrom(newest?.parts ?? fitParts(earlier, texts, random, onProgress));
-  const learn = (denyOwn: boolean) => learnWeights(scorers, cases, history.items.length, { denyOwn });
-  return { weights: { any: learn(false), new: learn(true) }, notes: [] };
+  const parts = newest?.parts ?? fitParts(earlier, texts, random, onProgress);
+  const learn = (scorers: readonly Scorer[]) => {
+    const weights = (denyOwn: boolean) => learnWeights(scorers, cases, history.items.length, { denyOwn });
+    return { any: weights(false), new: weights(true) };
+  };
+  if (objective === 'horizon') return { weights: learn(scorersFrom(parts)), notes: [] };
+  const { model, epochs } = fitNextItem(earlier, nextItemSettings(history), seed, onProgress);
+  return { weights: learn(scorersFrom({ ...parts, nextItem: model })), notes: [], epochs };
 }
 
 function validationOf(history: History, objective: Objective, random: Random): Validation {

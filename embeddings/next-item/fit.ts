@@ -4,7 +4,7 @@ import type { History } from '../history.ts';
 import { sequenceBatches } from './batches.ts';
 import { softmaxItems } from './candidates.ts';
 import type { NextItemModel, NextItemSettings } from './model.ts';
-import { batchGradients, initialWeights, parametersOf } from './network.ts';
+import { batchGradients, initialWeights, type NextItemWeights, parametersOf } from './network.ts';
 import { type Steps, stepsOf } from './steps.ts';
 import { heldOutCustomers, heldOutGain } from './validation.ts';
 
@@ -37,6 +37,12 @@ export function nextItemSettings(history: History): NextItemSettings {
   };
 }
 
+/** A model and how many epochs its weights have learnt. */
+export interface FittedNextItem {
+  readonly model: NextItemModel;
+  readonly epochs: number;
+}
+
 /**
  * Learns what comes next from what came before, and keeps the weights of the epoch that foretold the newest steps best; their items are no targets meanwhile.
  * One seed and history give the same bytes, whatever the number of threads. A history in which nothing follows anything gives the weights it began with.
@@ -47,12 +53,50 @@ export function fitNextItem(
   seed: number,
   onProgress: Progress = silent,
   engine?: Engine,
-): NextItemModel {
-  const random = seededRandom(seed);
+): FittedNextItem {
   const items = history.items.length;
   const steps = stepsOf(history, history.start, settings.step);
   const newest = Float64Array.from(history.customers, (_, c) => history.time[history.start[c + 1]! - 1] ?? 0);
   const heldOut = heldOutCustomers(steps, items, newest);
+  let best: { gain: number; epochs: number; weights: NextItemWeights } | undefined;
+  learn(steps, items, heldOut, settings, settings.epochs, seed, engine, (weights, epochs) => {
+    onProgress(epochs, settings.epochs, 'epochs');
+    const gain = heldOut.length > 0 ? heldOutGain(weights, settings.width, steps, heldOut, engine) : epochs;
+    // Of equal ones the later: its chances are sharper.
+    if (!best || gain >= best.gain) best = { gain, epochs, weights: structuredClone(weights) };
+  });
+  return { model: { settings, weights: best!.weights }, epochs: best!.epochs };
+}
+
+/** Learns from every step, the newest too, for as many epochs as an earlier state of the history was best after. */
+export function refitNextItem(
+  history: History,
+  settings: NextItemSettings,
+  epochs: number,
+  seed: number,
+  onProgress: Progress = silent,
+  engine?: Engine,
+): NextItemModel {
+  const steps = stepsOf(history, history.start, settings.step);
+  const items = history.items.length;
+  const weights = learn(steps, items, new Int32Array(0), settings, epochs, seed, engine, (_, done) =>
+    onProgress(done, epochs, 'epochs'),
+  );
+  return { settings, weights };
+}
+
+/** The weights after the first `epochs` of the settings' epochs; `onEpoch` sees them after each. The last steps of `heldOut` are no targets. */
+function learn(
+  steps: Steps,
+  items: number,
+  heldOut: Int32Array,
+  settings: NextItemSettings,
+  epochs: number,
+  seed: number,
+  engine: Engine | undefined,
+  onEpoch: (weights: NextItemWeights, done: number) => void,
+): NextItemWeights {
+  const random = seededRandom(seed);
   const end = steps.start.slice(1);
   for (const c of heldOut) end[c]!--;
   const endOfStep = byStep(steps, end);
@@ -61,22 +105,16 @@ export function fitNextItem(
   const parameters = parametersOf(weights);
   const decayed = parameters.map((values) => values.length % settings.width === 0 && values !== weights.gru.bias);
   const optimizer = createAdamW(parameters, decayed, { weightDecay: settings.weightDecay, clip: 5 });
-  let best = { gain: -1, weights: parameters.map((values) => values.slice()) };
-  let done = 0;
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     const batches = sequenceBatches(steps, end, settings, random);
     batches.forEach((batch, index) => {
-      done = (epoch + index / batches.length) / settings.epochs;
+      const done = (epoch + index / batches.length) / settings.epochs;
       const { gradients } = batchGradients(weights, steps, endOfStep, popularity, batch, settings, random, engine);
       optimizer.step(gradients, settings.learningRate * oneCycle(done));
     });
-    onProgress(epoch + 1, settings.epochs, 'epochs');
-    const gain = heldOut.length > 0 ? heldOutGain(weights, settings.width, steps, heldOut, engine) : epoch;
-    // Of equal ones the later: its chances are sharper.
-    if (gain >= best.gain) best = { gain, weights: parameters.map((values) => values.slice()) };
+    onEpoch(weights, epoch + 1);
   }
-  for (const [p, values] of parameters.entries()) values.set(best.weights[p]!);
-  return { settings, weights };
+  return weights;
 }
 
 /** The share of the learning rate at a share of the work: up over the first tenth, then down as a cosine (Smith and Topin 2019). */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { seededRandom, shuffle } from '../../config/index.ts';
 import { profileOf } from '../../embeddings/history.ts';
-import { fitNextItem, nextItemSettings } from '../../embeddings/next-item/fit.ts';
+import { fitNextItem, nextItemSettings, refitNextItem } from '../../embeddings/next-item/fit.ts';
 import {
   type NextItemSettings,
   nextItemVector,
@@ -51,7 +51,7 @@ function ranked(scores: Float64Array): number[] {
 }
 
 test('what follows is foretold from the order: the same items the other way round lead elsewhere', () => {
-  const model = fitNextItem(ring(12, 60, 9), settings, 1, undefined, engine);
+  const { model } = fitNextItem(ring(12, 60, 9), settings, 1, undefined, engine);
   const scorer = nextItemScorer(model);
   const scores = new Float64Array(12);
   const walk = profileOf(historyOf([[[3], [4], [5], [6]]], 12), 0);
@@ -68,9 +68,9 @@ test('one seed gives the same bytes with one thread and with two, another seed g
   const history = ring(40, 80, 9);
   const few = { ...settings, epochs: 3 };
   const one = startEngine({ threads: 1 });
-  const expected = storedNextItem(fitNextItem(history, few, 5, undefined, one));
-  assert.deepEqual(storedNextItem(fitNextItem(history, few, 5, undefined, engine)), expected);
-  assert.notDeepEqual(storedNextItem(fitNextItem(history, few, 6, undefined, engine)), expected);
+  const expected = storedNextItem(fitNextItem(history, few, 5, undefined, one).model);
+  assert.deepEqual(storedNextItem(fitNextItem(history, few, 5, undefined, engine).model), expected);
+  assert.notDeepEqual(storedNextItem(fitNextItem(history, few, 6, undefined, engine).model), expected);
   assert.equal(engine.allocator.used, 0);
   await one.stop();
 });
@@ -82,7 +82,7 @@ test("a basket's items don't foretell each other, what came before them does", (
     const first = Math.floor(random() * 10);
     return Array.from({ length: 6 }, (_, step) => [(first + step) % 10, 10 + ((first + step) % 10)]);
   });
-  const model = fitNextItem(historyOf(customers, 20), { ...settings, step: 'basket' }, 1, undefined, engine);
+  const { model } = fitNextItem(historyOf(customers, 20), { ...settings, step: 'basket' }, 1, undefined, engine);
   const scores = new Float64Array(20);
   nextItemScorer(model).score(profileOf(historyOf([[[2], [3]]], 20), 0), scores);
   assert.deepEqual(ranked(scores).slice(0, 2).sort(), [14, 4]);
@@ -90,7 +90,7 @@ test("a basket's items don't foretell each other, what came before them does", (
 });
 
 test("the order of a basket's lines changes nothing", () => {
-  const model = fitNextItem(ring(12, 20, 6), { ...settings, step: 'basket', epochs: 2 }, 1, undefined, engine);
+  const { model } = fitNextItem(ring(12, 20, 6), { ...settings, step: 'basket', epochs: 2 }, 1, undefined, engine);
   const baskets = [
     [1, 5, 7],
     [2, 3, 11],
@@ -102,7 +102,7 @@ test("the order of a basket's lines changes nothing", () => {
 
 for (const step of ['row', 'basket'] as const) {
   test(`a new ${step} updates the state as if the whole history were read again`, () => {
-    const model = fitNextItem(ring(12, 20, 6), { ...settings, step, epochs: 2 }, 1, undefined, engine);
+    const { model } = fitNextItem(ring(12, 20, 6), { ...settings, step, epochs: 2 }, 1, undefined, engine);
     const baskets = step === 'row' ? [[4], [9], [9]] : [[4, 1], [9], [2, 3, 7]];
     const day = 86_400_000;
     let state = stateOf(model, profileOf(historyOf([[]], 12), 0));
@@ -116,7 +116,7 @@ for (const step of ['row', 'basket'] as const) {
 }
 
 test('the products of customer and item vectors rank as the scores do', () => {
-  const model = fitNextItem(ring(12, 30, 7), { ...settings, epochs: 4 }, 1, undefined, engine);
+  const { model } = fitNextItem(ring(12, 30, 7), { ...settings, epochs: 4 }, 1, undefined, engine);
   const profile = profileOf(historyOf([[[1], [2]]], 12), 0);
   const customer = nextItemVector(model, profile);
   const vectors = nextItemVectors(model);
@@ -129,7 +129,7 @@ test('the products of customer and item vectors rank as the scores do', () => {
 });
 
 test('a stored model comes back as it was', () => {
-  const model = fitNextItem(ring(12, 20, 6), { ...settings, epochs: 1 }, 1, undefined, engine);
+  const { model } = fitNextItem(ring(12, 20, 6), { ...settings, epochs: 1 }, 1, undefined, engine);
   const stored = storedNextItem(model);
   assert.deepEqual(restoreNextItem(structuredClone(stored)), model);
   assert.throws(() => restoreNextItem({ ...stored, items: 13 }), /numbers, not/);
@@ -144,11 +144,23 @@ test('settings afford as many epochs as there is time for', () => {
 
 test('histories in which nothing follows anything give a model that says nothing for nobody', () => {
   for (const customers of [[], [[[0]]], [[[0], [0]]], [[], [[0, 0]]]]) {
-    const model = fitNextItem(historyOf(customers, 1), { ...settings, epochs: 2 }, 1, undefined, engine);
+    const { model } = fitNextItem(historyOf(customers, 1), { ...settings, epochs: 2 }, 1, undefined, engine);
     const scores = new Float64Array(1);
     nextItemScorer(model).score(profileOf(historyOf([[[0]]], 1), 0), scores);
     assert.deepEqual(scores, Float64Array.of(1));
     nextItemScorer(model).score(profileOf(historyOf([[]], 1), 0), scores);
     assert.deepEqual(scores, Float64Array.of(0));
   }
+});
+
+test('learnt again from everything, the newest steps count too: what only they show is foretold', () => {
+  // Item 11 follows item 10 in the newest step of every customer and nowhere else.
+  const walks = Array.from({ length: 400 }, (_, c) => [[c % 10], [(c + 1) % 10], [10], [11]]);
+  const history = historyOf(walks, 12);
+  const { epochs } = fitNextItem(history, { ...settings, epochs: 4 }, 1, undefined, engine);
+  assert.ok(epochs >= 1 && epochs <= 4);
+  const scores = new Float64Array(12);
+  const model = refitNextItem(history, { ...settings, epochs: 4 }, epochs, 1, undefined, engine);
+  nextItemScorer(model).score(profileOf(historyOf([[[3], [4], [10]]], 12), 0), scores);
+  assert.equal(ranked(scores)[0], 11);
 });
