@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { boughtTogether } from '../../../embeddings/serving/bought-together.ts';
 import { passes } from '../../../embeddings/serving/filter.ts';
 import { storeItemVectors } from '../../../embeddings/serving/item-vectors.ts';
@@ -16,9 +17,11 @@ import {
 } from '../../../embeddings/text/text-vectors.ts';
 import { trainOnHistory } from '../../../embeddings/train.ts';
 import { openEmbeddedStore } from '../../../embeddings/vectors/embedded.ts';
+import { openQdrantStore } from '../../../embeddings/vectors/qdrant.ts';
 import { StoreAway, type VectorStore } from '../../../embeddings/vectors/store.ts';
 import type { Product, ProductId } from '../../../warehouse/index.ts';
 import { historyOf } from '../history-of.ts';
+import { openQdrant } from '../vectors/a-qdrant.ts';
 import { aRecommender } from './a-recommender.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-similar-'));
@@ -74,6 +77,29 @@ test('a product that nobody took is like those with similar words; one without w
   assert.equal(found[0]!.product_id, 'i17');
   await assert.rejects(similarProducts(shop, room, 'mute' as ProductId, { limit: 3 }), /give it a title/);
   await assert.rejects(similarProducts(shop, room, 'none' as ProductId, { limit: 3 }), /no product “none”/);
+});
+
+test('a Qdrant server gives the lists of the embedded store, filters included', async () => {
+  const server = await openQdrant();
+  try {
+    const waiting = { clock: Date.now, random: () => 0.5, sleep };
+    const qdrant = openQdrantStore({ url: server.url, prefix: 'shop', quantisation: 'none' }, waiting);
+    await storeItemVectors(shop, text, qdrant);
+    for (const filter of [{}, { inStock: true, maxPrice: 20, withoutCategories: ['bags'] }, { minMargin: 0.4 }]) {
+      for (const product of [id, 'cold' as ProductId]) {
+        const options = { limit: 7, filter };
+        const found = await similarProducts(shop, { store: qdrant, text }, product, options);
+        const expected = await similarProducts(shop, room, product, options);
+        assert.deepEqual(
+          found.map(({ product_id }) => product_id),
+          expected.map(({ product_id }) => product_id),
+        );
+      }
+    }
+    assert.ok(server.requests.length > 0);
+  } finally {
+    await server.stop();
+  }
 });
 
 test('while the store is away, or holds the vectors of another training, the own ones give the same list', async () => {
