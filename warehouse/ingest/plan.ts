@@ -3,6 +3,7 @@ import { splitFields } from './fields.ts';
 import type { IngestLimits } from './limits.ts';
 import { type ColumnTest, type IngestKind, type Mapping, neededFields } from './mapping.ts';
 import { describePresets, detectPresets, type PresetName, presets } from './presets.ts';
+import { suggestMapping } from './suggest-mapping.ts';
 
 /** Where a field's text comes from: a column by its place (from 0), or one value for all rows. */
 export type Origin = { readonly column: number } | { readonly constant: string };
@@ -106,7 +107,7 @@ function detectedPreset(header: readonly string[], where: string): [PresetName, 
   const missing = needed.filter((field) => placeOf(field, header) === undefined);
   throw new UserError(
     `${where}: the header has no column ${missing.join(' and no ')}, and fits no preset; it has ${listed(header)}. ` +
-      `Give a mapping file (--mapping FILE.yaml) such as “fields: {customer_id: ${header[0] || 'A'}, timestamp: ${header[1] || 'B'}}”, ` +
+      `Give a mapping file (--mapping FILE.yaml) such as “${suggestMapping(header.slice(0, 200))}” (a guess: check it), ` +
       `or name the columns as one of the presets does: ${describePresets()}`,
   );
 }

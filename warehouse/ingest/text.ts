@@ -50,6 +50,6 @@ export function refuseOtherEncodings(bytes: Buffer, line: number, path: string):
     start = end;
   }
   throw new UserError(
-    `${path}, line ${at}: not valid UTF-8, perhaps Windows-1252 or GB18030: save it as UTF-8, for example by iconv -f WINDOWS-1252 -t UTF-8`,
+    `${path}, line ${at}: not valid UTF-8, perhaps Windows-1252 or GB18030: save it as UTF-8, for example by iconv -f WINDOWS-1252 -t UTF-8 (for a Chinese file: iconv -f GB18030 -t UTF-8)`,
   );
 }
