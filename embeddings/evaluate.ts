@@ -1,8 +1,8 @@
 import { type Progress, silent, UserError } from '../config/index.ts';
-import { ndcgAt, recallAt } from '../evaluation/index.ts';
 import { readInteractions, readProducts, readTimeSpan, type Warehouse } from '../warehouse/index.ts';
-import { type History, historyFrom, profileOf, withoutLastRows, withProducts } from './history.ts';
+import { distinctPairs, type History, historyFrom, profileOf, withoutLastRows, withProducts } from './history.ts';
 import type { Case } from './learn-weights.ts';
+import { accuracy, calibrationError, type Figures, type ScoredList, variety } from './list-figures.ts';
 import { type ListKind, type Ranker, rankBy, rankByWeights } from './models.ts';
 import type { ScorerName, Weights } from './scorer.ts';
 import { best } from './top.ts';
@@ -18,14 +18,14 @@ export interface EvaluateRecommendOptions {
   readonly onProgress?: Progress;
 }
 
-export type Figures = Readonly<Record<string, number>>;
-
 export interface RecommendFigures {
   /** Customers in the test. */
   readonly users: number;
   /** Products in the training part. */
   readonly items: number;
   readonly holdfast: Readonly<Record<string, number | Figures>>;
+  /** Of the chances in the first 20 places of each test customer's list; left out where scores are no chances. */
+  readonly calibrationError?: number;
   readonly baselines: Readonly<Record<string, Readonly<Record<string, number | Figures>>>>;
   readonly notes: readonly string[];
   readonly seconds: number;
@@ -63,7 +63,7 @@ export async function evaluateRecommend(
     onProgress,
   );
   const measure = protocol === 'time-split' ? newAndAny : nextOne;
-  const scored = (rank: (kind: ListKind) => Ranker) => measure(history.items.length, cases, rank);
+  const scored = (rank: (kind: ListKind) => Ranker) => measure(history, cases, rank);
   const baselines = Object.fromEntries(
     Object.entries({ ...baselineWeights, ...(recommender.parts.nextItem && { gru: { gru: 1 } }) }).map(
       ([name, weights]) => [name, scored(() => rankByWeights(recommender, weights))],
@@ -73,6 +73,9 @@ export async function evaluateRecommend(
     users: cases.length,
     items: new Set(history.item).size,
     holdfast: scored((kind) => rankBy(recommender, kind, 'best')),
+    ...(recommender.second && {
+      calibrationError: calibrationError(lists(history, cases, rankBy(recommender, 'any', 'best'), 'any')),
+    }),
     baselines: { ...baselines, blend: scored((kind) => rankBy(recommender, kind, 'blend')) },
     notes: recommender.notes,
     seconds: Math.round((performance.now() - started) / 100) / 10,
@@ -120,37 +123,34 @@ async function leaveLastOut(warehouse: Warehouse): Promise<Split> {
   return { history, cases };
 }
 
-type Lists = readonly { readonly ranked: readonly number[]; readonly relevant: ReadonlySet<number> }[];
-
-function newAndAny(items: number, cases: readonly Case[], rank: (kind: ListKind) => Ranker) {
-  return { new: figures(lists(items, cases, rank, 'new'), [20]), any: figures(lists(items, cases, rank, 'any'), [20]) };
+function newAndAny(of: History, cases: readonly Case[], rank: (kind: ListKind) => Ranker) {
+  const kind = (kind: ListKind) => {
+    const own = lists(of, cases, rank(kind), kind);
+    return { ...accuracy(own, [20]), ...varietyOf(of, own) };
+  };
+  return { new: kind('new'), any: kind('any') };
 }
 
-function nextOne(items: number, cases: readonly Case[], rank: (kind: ListKind) => Ranker) {
-  return figures(lists(items, cases, rank, 'new'), [10, 20]);
+function nextOne(of: History, cases: readonly Case[], rank: (kind: ListKind) => Ranker) {
+  const own = lists(of, cases, rank('new'), 'new');
+  return { ...accuracy(own, [10, 20]), ...varietyOf(of, own) };
 }
 
-function lists(items: number, cases: readonly Case[], rank: (kind: ListKind) => Ranker, kind: ListKind): Lists {
-  const scores = new Float64Array(items);
-  const ranker = rank(kind);
+function lists({ items }: History, cases: readonly Case[], ranker: Ranker, kind: ListKind): ScoredList[] {
+  const scores = new Float64Array(items.length);
   return cases.flatMap(({ profile, relevant }) => {
     const own = new Set(kind === 'new' ? profile.item : []);
     const wanted = new Set([...relevant].filter((item) => !own.has(item)));
     if (wanted.size === 0) return [];
     ranker.score(profile, scores);
     for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
-    return [{ ranked: best(scores, 20), relevant: wanted }];
+    const ranked = best(scores, 20);
+    return [{ ranked, scores: ranked.map((item) => scores[item]!), relevant: wanted }];
   });
 }
 
-/** The mean over the lists of Recall and NDCG at each length. */
-function figures(given: Lists, lengths: readonly number[]): Figures {
-  const mean = (of: typeof recallAt, k: number) =>
-    given.reduce((sum, { ranked, relevant }) => sum + of(ranked, relevant, k), 0) / given.length;
-  return Object.fromEntries(
-    lengths.flatMap((k) => [
-      [`recall@${k}`, mean(recallAt, k)],
-      [`ndcg@${k}`, mean(ndcgAt, k)],
-    ]),
-  );
+function varietyOf(history: History, own: readonly ScoredList[]): Figures {
+  const customers = new Float64Array(history.items.length);
+  for (const item of distinctPairs(history).item) customers[item]!++;
+  return variety(own, customers, history.customers.length);
 }
