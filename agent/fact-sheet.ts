@@ -29,18 +29,24 @@ export function factSheet(given: {
   };
 }
 
-/** What the model is asked. `values` says which placeholders there are. */
+/** What the model is asked. `values` says which placeholders there are; `rejections` are people's reasons against earlier drafts of the kind. */
 export function askForDraft(
   { draft, placeholders: meanings }: Words['prompts'],
   sheet: FactSheet,
   values: PlaceholderValues,
   rules: LanguageRules,
+  rejections: readonly string[],
 ): Message[] {
   const placeholders = Object.entries(values)
     .filter(([, value]) => value !== null)
     .map(([name]) => `{{${name}}}: ${section(meanings, name.startsWith('product_') ? 'product' : name)}`)
     .join('\n');
-  const inputs = { language: rules.name, placeholders, facts: JSON.stringify(sheet, null, 2) };
+  const inputs = {
+    language: rules.name,
+    placeholders,
+    facts: JSON.stringify(sheet, null, 2),
+    rejections: rejections.length === 0 ? '- none so far' : rejections.map((reason) => `- ${reason}`).join('\n'),
+  };
   return [
     { role: 'system', content: fillPrompt(draft, 'system', inputs) },
     { role: 'user', content: fillPrompt(draft, 'user', inputs) },

@@ -9,6 +9,7 @@ import {
   readApproval,
   readCampaign,
   readDraft,
+  recentRejections,
   recordDecisions,
   riskReason,
   type Stop,
@@ -67,6 +68,7 @@ export function retainSteps(room: RetentionRoom) {
         sheet,
         values,
         rules,
+        rejections: recentRejections(store, { action, language, names: (await room.forbidden()).names }),
         before: attempts,
       });
       if (written.text === null) {

@@ -89,6 +89,7 @@ export { previewOf, writePreview } from './preview.ts';
 export { endOfQuiet, isQuiet } from './quiet-hours.ts';
 export { type Received, receiveEvent } from './receive-event.ts';
 export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
+export { recentRejections } from './rejections.ts';
 export { learnFromJournal, liftBlock, readBlock } from './restored.ts';
 export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
 export { parseSegment, type Segment } from './segment.ts';
