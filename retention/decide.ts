@@ -16,6 +16,7 @@ export const rules = [
   'objected_to_profiling',
   'minor',
   'angry',
+  'open_complaint',
   'churn_probability',
   'margin_floor',
   'minimum_expected_profit',
@@ -135,6 +136,8 @@ function stopOf(facts: CustomerFacts, alternatives: readonly Alternative[], fram
   if (facts.permission.barred !== null) return { rule: facts.permission.barred, value: null, bound: null };
   const anger = angerOf(facts, frame);
   if (anger !== null) return { rule: 'angry', value: anger, bound: policy.angry.confidence_at_least };
+  const openDays = daysOfComplaint(facts, frame);
+  if (openDays !== null) return { rule: 'open_complaint', value: openDays, bound: 0 };
   if (alternatives.every((alternative) => alternative.fell !== null)) return lastHurdle(alternatives);
   const number = holdoutNumber(frame.holdoutKey, frame.campaign, facts.customer_id);
   if (number < policy.holdout_share) return { rule: 'holdout', value: number, bound: policy.holdout_share };
@@ -146,6 +149,12 @@ function angerOf({ feeling }: CustomerFacts, { policy, now }: DecisionFrame): nu
   if (feeling?.label !== 'negative' || feeling.confidence < policy.angry.confidence_at_least) return null;
   const days = (now.getTime() - new Date(feeling.time).getTime()) / millisecondsPerDay;
   return days <= policy.angry.days ? feeling.confidence : null;
+}
+
+/** How many days the oldest complaint is open; null without one. Later praise for something else does not close it. */
+function daysOfComplaint({ feeling }: CustomerFacts, { now }: DecisionFrame): number | null {
+  const since = feeling?.open_complaint_since ?? null;
+  return since === null ? null : Math.max(0, (now.getTime() - new Date(since).getTime()) / millisecondsPerDay);
 }
 
 /** Of several fallen alternatives the one that came furthest tells why: the last rule reached, and there the largest number. */

@@ -103,6 +103,8 @@ export function describeStop({ rule, value, bound }: Stop): string {
       return describeContactReason(rule);
     case 'angry':
       return `the latest message is negative (confidence ${percent(value)}, held back from ${percent(bound)} on): a person should answer first`;
+    case 'open_complaint':
+      return `a complaint is open for ${number(value)} days: it should be answered first`;
     case 'churn_probability':
       return `the risk of leaving is ${percent(value)}, outside what every action is meant for (nearest bound ${percent(bound)})`;
     case 'margin_floor':
@@ -137,6 +139,7 @@ const outcomes: Readonly<Record<Rule | 'chosen', string>> = {
   objected_to_profiling: 'objected to being profiled',
   minor: 'are too young',
   angry: 'are upset and should hear from a person first',
+  open_complaint: 'have a complaint open and should hear from a person first',
   churn_probability: 'are not at the risk that any action is for',
   margin_floor: 'would leave too little margin',
   minimum_expected_profit: 'would not earn enough to be worth a mail',

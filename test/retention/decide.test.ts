@@ -49,6 +49,14 @@ test('expected profit is P(churn) × saved share × spend of one who stays × ma
   assert.equal(alternative?.worst_case_cost, 1500);
 });
 
+test('while a complaint is open nothing is offered, though the latest words were kind', () => {
+  const feeling = { label: 'positive', confidence: 0.99, time: '2026-02-20T00:00:00Z' } as const;
+  const stopOf = (open_complaint_since: string | null) =>
+    assess({ ...facts(), feeling: { ...feeling, open_complaint_since } }, frame(policyOf({}))).stop;
+  assert.deepEqual(stopOf('2026-02-19T00:00:00Z'), { rule: 'open_complaint', value: 10, bound: 0 });
+  assert.equal(stopOf(null), null);
+});
+
 test('a percentage never costs more than its cap', () => {
   const [alternative] = assess(facts({ average_order_value: 10_000 }), frame(one(percentage))).alternatives;
   assert.equal(alternative?.expected_cost, toCents(0.52 * 15, 'GBP'));
