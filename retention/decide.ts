@@ -137,7 +137,7 @@ function stopOf(facts: CustomerFacts, alternatives: readonly Alternative[], fram
   const anger = angerOf(facts, frame);
   if (anger !== null) return { rule: 'angry', value: anger, bound: policy.angry.confidence_at_least };
   const openDays = daysOfComplaint(facts, frame);
-  if (openDays !== null) return { rule: 'open_complaint', value: openDays, bound: 0 };
+  if (openDays !== null) return { rule: 'open_complaint', value: openDays, bound: policy.angry.days };
   if (alternatives.every((alternative) => alternative.fell !== null)) return lastHurdle(alternatives);
   const number = holdoutNumber(frame.holdoutKey, frame.campaign, facts.customer_id);
   if (number < policy.holdout_share) return { rule: 'holdout', value: number, bound: policy.holdout_share };
@@ -151,10 +151,15 @@ function angerOf({ feeling }: CustomerFacts, { policy, now }: DecisionFrame): nu
   return days <= policy.angry.days ? feeling.confidence : null;
 }
 
-/** How many days the oldest complaint is open; null without one. Later praise for something else does not close it. */
-function daysOfComplaint({ feeling }: CustomerFacts, { now }: DecisionFrame): number | null {
+/**
+ * How many days the oldest complaint is open; null without one, and for one that is older than anger lasts: files seldom tell that it was answered.
+ * Later praise for something else does not close it.
+ */
+function daysOfComplaint({ feeling }: CustomerFacts, { policy, now }: DecisionFrame): number | null {
   const since = feeling?.open_complaint_since ?? null;
-  return since === null ? null : Math.max(0, (now.getTime() - new Date(since).getTime()) / millisecondsPerDay);
+  if (since === null) return null;
+  const days = Math.max(0, (now.getTime() - new Date(since).getTime()) / millisecondsPerDay);
+  return days <= policy.angry.days ? days : null;
 }
 
 /** Of several fallen alternatives the one that came furthest tells why: the last rule reached, and there the largest number. */

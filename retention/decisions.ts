@@ -104,7 +104,7 @@ export function describeStop({ rule, value, bound }: Stop): string {
     case 'angry':
       return `the latest message is negative (confidence ${percent(value)}, held back from ${percent(bound)} on): a person should answer first`;
     case 'open_complaint':
-      return `a complaint is open for ${number(value)} days: it should be answered first`;
+      return `a complaint is open for ${number(value)} days (held back for ${number(bound)}): it should be answered first`;
     case 'churn_probability':
       return `the risk of leaving is ${percent(value)}, outside what every action is meant for (nearest bound ${percent(bound)})`;
     case 'margin_floor':

@@ -53,7 +53,8 @@ test('while a complaint is open nothing is offered, though the latest words were
   const feeling = { label: 'positive', confidence: 0.99, time: '2026-02-20T00:00:00Z' } as const;
   const stopOf = (open_complaint_since: string | null) =>
     assess({ ...facts(), feeling: { ...feeling, open_complaint_since } }, frame(policyOf({}))).stop;
-  assert.deepEqual(stopOf('2026-02-19T00:00:00Z'), { rule: 'open_complaint', value: 10, bound: 0 });
+  assert.deepEqual(stopOf('2026-02-19T00:00:00Z'), { rule: 'open_complaint', value: 10, bound: 60 });
+  assert.equal(stopOf('2025-12-01T00:00:00Z'), null, 'long ago');
   assert.equal(stopOf(null), null);
 });
 
