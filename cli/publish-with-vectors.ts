@@ -1,3 +1,4 @@
+import type { Config } from '../config/index.ts';
 import {
   openEmbedding,
   openVectors,
@@ -19,10 +20,7 @@ export function vectorBasis({
 }
 
 /** Makes the recommender the one that serves, with the products' vectors in the store that the configuration names; returns its version. */
-export async function publishWithVectors(
-  { config }: Pick<Context, 'config'>,
-  recommender: Recommender,
-): Promise<string> {
+export async function publishWithVectors(config: Config, recommender: Recommender): Promise<string> {
   const captions = await readPictures(config, recommender.products);
   const text = await textVectorsOf(recommender.products, captions, openEmbedding(config));
   const store = openVectors(config);

@@ -1,6 +1,6 @@
 import { createModel, openRoom, type RetentionRoom } from '../agent/index.ts';
 import { seededRandom, UserError } from '../config/index.ts';
-import { loadRecommender, recommend } from '../embeddings/index.ts';
+import { eventsSinceTraining, loadRecommender, recommend } from '../embeddings/index.ts';
 import { openStore, type Store } from '../retention/index.ts';
 import { customerSentiment, loadSentiment, voiceOfCustomer } from '../sentiment/index.ts';
 import { type ShopPorts, warehousePorts } from '../tools/index.ts';
@@ -16,7 +16,7 @@ export async function withRetention<T>(
 ): Promise<T> {
   const store = openStore(warehouse.dataDir);
   try {
-    return await work(retentionRoom(context, store, await modelPorts(warehouse)));
+    return await work(retentionRoom(context, store, await modelPorts(context, warehouse)));
   } finally {
     store.close();
   }
@@ -36,14 +36,21 @@ function retentionRoom(context: Context, store: Store, ports: ShopPorts): Retent
   });
 }
 
-async function modelPorts(warehouse: Warehouse): Promise<ShopPorts> {
+async function modelPorts({ clock }: Context, warehouse: Warehouse): Promise<ShopPorts> {
   const recommender = await loadRecommender(warehouse.dataDir);
   const sentiment = await loadSentiment(warehouse.dataDir);
   if (!recommender || !sentiment) throw new UserError('there are no models yet: run “holdfast train” first');
   const asOf = await endOfData(warehouse);
   const feelings = await customerSentiment(sentiment, warehouse, { asOf });
   return warehousePorts(warehouse, {
-    recommend: async (customer, count) => recommend(recommender, customer, { limit: count, filter: { inStock: true } }),
+    recommend: async (customer, count) => {
+      const { newOrders, returned } = await eventsSinceTraining(warehouse, recommender, customer, clock());
+      return recommend(recommender, customer, {
+        limit: count,
+        filter: { inStock: true, withoutProducts: returned },
+        newOrders,
+      });
+    },
     feeling: async (customer) => feelings.get(customer) ?? null,
     voice: () => voiceOfCustomer(warehouse, sentiment, { before: asOf }),
   });

@@ -63,7 +63,7 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       {
         load: () => loadRecommender(dataDir),
         train: (onProgress) => trainRecommender(warehouse, { asOf, seed, onProgress }),
-        save: (model) => publishWithVectors(context, model),
+        save: (model) => publishWithVectors({ ...context.config, data_dir: dataDir }, model),
       },
     ),
     await trainOne(
