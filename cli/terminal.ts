@@ -21,12 +21,19 @@ export function createTerminal(output: NodeJS.WriteStream, log: NodeJS.WriteStre
       const started = clock();
       let shown = started;
       let counts = '';
+      // What is left is told by the pace of what is counted now: a step may count one thing after another.
+      let counted = '';
+      let since = started;
+      let last = started;
       const result = await work((done, total, unit) => {
         counts = ` ${count(done)} of ${count(total)} ${unit}`;
         const now = clock();
+        if (unit !== counted) since = last;
+        counted = unit;
+        last = now;
         if (now - shown < (log.isTTY ? 100 : secondsBetweenLines * 1000)) return;
         shown = now;
-        const left = done > 0 ? ((now - started) / done) * (total - done) : undefined;
+        const left = done > 0 ? ((now - since) / done) * (total - done) : undefined;
         const line = `${name}:${counts}, ${seconds(now - started)}${left === undefined ? '' : `, about ${seconds(left)} left`}`;
         log.write(log.isTTY ? `\r${line}\u001b[K` : `${line}\n`);
       });

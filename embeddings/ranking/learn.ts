@@ -51,12 +51,19 @@ export function windowsOf(
 }
 
 /** Learns the second stage from the windows, newest first, at least two: calibrated on the newest by models of the others, then fitted to all. */
-export function learnRanking(windows: readonly Window[], random: Random): Ranking {
-  const tables = windows.map((window) => examplesOf(window, random));
+export function learnRanking(windows: readonly Window[], random: Random, onProgress: Progress): Ranking {
+  const steps = windows.length + 4;
+  let done = 0;
+  const step = <T>(result: T): T => {
+    onProgress(++done, steps, 'steps of ranking');
+    return result;
+  };
+  const tables = windows.map((window) => step(examplesOf(window, random)));
+  const fit = (examples: Examples) => step(fitChances(examples, random));
   const learnt = (kind: keyof Ranking) =>
     fitCalibrated(
       tables.map((table) => table[kind]),
-      random,
+      fit,
     );
   const ranking = { repeats: learnt('repeats'), discoveries: learnt('discoveries') };
   // Of what was refused a share was learnt from, so the chance of something new comes out too large by it.
@@ -67,10 +74,10 @@ export function learnRanking(windows: readonly Window[], random: Random): Rankin
   };
 }
 
-function fitCalibrated(tables: readonly Examples[], random: Random): ChanceModel {
+function fitCalibrated(tables: readonly Examples[], fit: (examples: Examples) => ChanceModel): ChanceModel {
   const [newest, ...older] = tables;
-  const { slope, intercept } = calibrated(fitChances(joined(older), random), newest!);
-  return { ...fitChances(joined(tables), random), slope, intercept };
+  const { slope, intercept } = calibrated(fit(joined(older)), newest!);
+  return { ...fit(joined(tables)), slope, intercept };
 }
 
 function examplesOf({ earlier, cases, parts }: Window, random: Random): Record<keyof Ranking, Examples> {

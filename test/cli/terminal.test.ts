@@ -29,6 +29,19 @@ test('a step in a log shows its count and the time left every few seconds, and e
   assert.deepEqual(output.written, []);
 });
 
+test('when a step counts something else, the time left follows its pace', async () => {
+  let now = 0;
+  const log = recorded(false);
+  const terminal = createTerminal(recorded(false).stream, log.stream, () => now);
+  await terminal.step('training', async (progress) => {
+    now = 60_000;
+    progress(4, 4, 'windows');
+    now = 70_000;
+    progress(1, 5, 'parts');
+  });
+  assert.equal(log.written[1], 'training: 1 of 5 parts, 70 s, about 40 s left\n');
+});
+
 test('results go to standard output, one JSON value alone under --json', () => {
   const output = recorded(false);
   const terminal = createTerminal(output.stream, recorded(false).stream, () => 0);
