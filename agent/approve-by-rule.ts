@@ -1,10 +1,8 @@
-import { toCents, UserError } from '../config/index.ts';
+import { millisecondsPerDay, toCents, UserError } from '../config/index.ts';
 import { countApprovalsSince, listDrafts } from '../retention/index.ts';
 import type { RetainGraph } from './retain-graph.ts';
 import type { RetentionRoom } from './room.ts';
 import { approveDraft } from './settle-draft.ts';
-
-const millisecondsPerDay = 86_400_000;
 
 /**
  * Approves the waiting drafts of a campaign that the policy lets go without a person (`auto_approve`), the most profitable first. Never one without a known consent.

@@ -1,4 +1,4 @@
-import type { Cents } from '../config/index.ts';
+import { type Cents, millisecondsPerDay } from '../config/index.ts';
 import {
   addressHash,
   composeMail,
@@ -20,8 +20,6 @@ import {
 import type { CustomerId } from '../warehouse/index.ts';
 import type { RetainState } from './retain-state.ts';
 import { mailValues, type RetentionRoom } from './room.ts';
-
-const millisecondsPerDay = 86_400_000;
 
 /** What every step that touches the mail's words needs: its language, the offer, and the placeholders' values, with the customer's own first name in them. */
 export async function mailOf(

@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../config/index.ts';
 import {
   boughtTogether,
-  eventsSinceTraining,
   type Filter,
   loadRecommender,
   loadTextVectors,
@@ -11,6 +10,7 @@ import {
   openVectors,
   type Recommendation,
   type Recommender,
+  readSinceTraining,
   recommend,
   similarProducts,
   trending,
@@ -126,9 +126,10 @@ async function listFor(
   tellWhy: boolean,
   { limit, filter }: { readonly limit: number; readonly filter: Filter },
 ): Promise<Listed[]> {
-  const { newOrders, returned } = await withWarehouse(config.data_dir, (warehouse) =>
-    eventsSinceTraining(warehouse, recommender, customer, clock()),
+  const sinceTraining = await withWarehouse(config.data_dir, (warehouse) =>
+    readSinceTraining(warehouse, recommender, clock()),
   );
+  const { newOrders, returned } = sinceTraining(customer);
   const options = { filter: { ...filter, withoutProducts: returned }, newOrders };
   const language = /^zh\b/i.test(config.shop.locale) ? 'zh' : 'en';
   return recommend(recommender, customer, { limit, ...options }).map((product) => {

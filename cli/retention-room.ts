@@ -1,6 +1,6 @@
 import { createModel, openRoom, type RetentionRoom } from '../agent/index.ts';
 import { seededRandom, UserError } from '../config/index.ts';
-import { eventsSinceTraining, loadRecommender, recommend } from '../embeddings/index.ts';
+import { loadRecommender, readSinceTraining, recommend } from '../embeddings/index.ts';
 import { openStore, type Store } from '../retention/index.ts';
 import { customerSentiment, loadSentiment, voiceOfCustomer } from '../sentiment/index.ts';
 import { type ShopPorts, warehousePorts } from '../tools/index.ts';
@@ -42,9 +42,10 @@ async function modelPorts({ clock }: Context, warehouse: Warehouse): Promise<Sho
   if (!recommender || !sentiment) throw new UserError('there are no models yet: run “holdfast train” first');
   const asOf = await endOfData(warehouse);
   const feelings = await customerSentiment(sentiment, warehouse, { asOf });
+  const sinceTraining = await readSinceTraining(warehouse, recommender, clock());
   return warehousePorts(warehouse, {
     recommend: async (customer, count) => {
-      const { newOrders, returned } = await eventsSinceTraining(warehouse, recommender, customer, clock());
+      const { newOrders, returned } = sinceTraining(customer);
       return recommend(recommender, customer, {
         limit: count,
         filter: { inStock: true, withoutProducts: returned },

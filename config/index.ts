@@ -6,4 +6,5 @@ export type { Action, Offer, Policy } from './policy.ts';
 export { type Progress, silent } from './progress.ts';
 export { normal, type Random, seededRandom, shuffle } from './random.ts';
 export { Config } from './schema.ts';
+export { millisecondsPerDay } from './time.ts';
 export { UserError } from './user-error.ts';

@@ -1,4 +1,4 @@
-import { type Progress, silent, UserError } from '../config/index.ts';
+import { millisecondsPerDay, type Progress, silent, UserError } from '../config/index.ts';
 import { readInteractions, readProducts, readTimeSpan, type Warehouse } from '../warehouse/index.ts';
 import { distinctPairs, type History, historyFrom, profileOf, withoutLastRows, withProducts } from './history.ts';
 import type { Case } from './learn-weights.ts';
@@ -7,7 +7,6 @@ import { type ListKind, type Ranker, rankBy, rankByWeights } from './models.ts';
 import type { ScorerName, Weights } from './scorer.ts';
 import { best } from './top.ts';
 import { horizonDays, trainOnHistory } from './train.ts';
-import { millisecondsPerDay } from './validation.ts';
 
 export interface EvaluateRecommendOptions {
   /** `time-split`: the days after a cutoff, new products and any; `leave-last-out`: each customer's last row, among what they never took before. */

@@ -9,7 +9,7 @@ export type { NewOrder } from './serving/profile.ts';
 export { publishRecommender } from './serving/publish.ts';
 export { type Recommendation, type RecommendOptions, recommend } from './serving/recommend.ts';
 export { similarProducts, type VectorRoom } from './serving/similar.ts';
-export { eventsSinceTraining } from './serving/since-training.ts';
+export { readSinceTraining } from './serving/since-training.ts';
 export { trending } from './serving/trending.ts';
 export { type OwnReason, type Why, why } from './serving/why.ts';
 export { type Language, whyInWords } from './serving/why-in-words.ts';

@@ -1,8 +1,6 @@
-import { type Random, shuffle } from '../config/index.ts';
+import { millisecondsPerDay, type Random, shuffle } from '../config/index.ts';
 import { type History, historyBefore, profileOf, withoutLastRows } from './history.ts';
 import type { Case } from './learn-weights.ts';
-
-export const millisecondsPerDay = 86_400_000;
 
 /** An earlier state of a history, and what some of its customers took afterwards. */
 export interface Validation {

@@ -1,4 +1,12 @@
-import { type Action, type Cents, fromCents, type Offer, type Policy, toCents } from '../config/index.ts';
+import {
+  type Action,
+  type Cents,
+  fromCents,
+  millisecondsPerDay,
+  type Offer,
+  type Policy,
+  toCents,
+} from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { CustomerFacts, Score } from './facts.ts';
 import { holdoutNumber } from './holdout.ts';
@@ -60,7 +68,6 @@ export interface DecisionFrame {
   readonly now: Date;
 }
 
-const millisecondsPerDay = 86_400_000;
 /** A chance of staying below this is not told from none. */
 const leastStaying = 0.01;
 

@@ -1,8 +1,6 @@
-import type { Policy } from '../config/index.ts';
+import { millisecondsPerDay, type Policy } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { Store } from './store.ts';
-
-const millisecondsPerDay = 86_400_000;
 
 /** What may have arrived, unknown ones too, under the customer or the address. Another sender's that is being handed over counts already. */
 const handedOver = `

@@ -1,3 +1,5 @@
+import { millisecondsPerDay } from '../config/index.ts';
+
 /** What a segment is told apart by: the figures of a customer's score. Amounts are in the shop's currency, in its main unit; times are RFC 3339. */
 export interface SegmentFigures {
   readonly churn_probability: number;
@@ -30,7 +32,6 @@ const highValueShare = 0.2;
 const atRiskFrom = 0.5;
 const loyalOrders = 4;
 const dueWithinDays = 7;
-const millisecondsPerDay = 86_400_000;
 
 /** The bounds that follow from all customers of a shop together. */
 export function segmentBounds(customers: readonly SegmentFigures[], horizonDays: number): SegmentBounds {

@@ -1,8 +1,8 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import type { Profile } from '../history.ts';
 import { foldIn } from '../ials.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { best } from '../top.ts';
-import { millisecondsPerDay } from '../validation.ts';
 import type { Moment } from './moment.ts';
 import { scoreSimilarCustomers } from './similar-customers.ts';
 

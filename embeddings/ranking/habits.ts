@@ -1,5 +1,5 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import type { Profile } from '../history.ts';
-import { millisecondsPerDay } from '../validation.ts';
 
 export const halfLives = [15, 30, 60, 120, 240];
 

@@ -1,5 +1,5 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import type { History } from '../history.ts';
-import { millisecondsPerDay } from '../validation.ts';
 
 /** What is known of each item at the history's end; by item number. */
 export interface ItemStatistics {

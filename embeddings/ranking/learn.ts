@@ -1,8 +1,8 @@
-import { type Progress, type Random, silent } from '../../config/index.ts';
+import { millisecondsPerDay, type Progress, type Random, silent } from '../../config/index.ts';
 import { type History, historyBefore } from '../history.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { fitParts, type Parts } from '../parts.ts';
-import { casesAfter, millisecondsPerDay, type Validation } from '../validation.ts';
+import { casesAfter, type Validation } from '../validation.ts';
 import { candidatesOf } from './candidates.ts';
 import { type ChanceModel, calibrated, type Examples, fitChances } from './chance-model.ts';
 import { featureNames, featuresOf } from './features.ts';

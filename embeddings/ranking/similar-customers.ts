@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import { type History, type Pairs, type Profile, transposed } from '../history.ts';
 
 /** Who took what, arranged to find customers alike. */
@@ -35,7 +36,7 @@ function recentPairs(history: History): Pairs {
   for (let c = 0; c + 1 < history.start.length; c++) {
     const own = new Set<number>();
     for (let row = history.start[c]!; row < history.start[c + 1]!; row++) {
-      if (history.asOf - history.time[row]! <= recentDays * 86_400_000) own.add(history.item[row]!);
+      if (history.asOf - history.time[row]! <= recentDays * millisecondsPerDay) own.add(history.item[row]!);
     }
     item.push(...own);
     start[c + 1] = item.length;

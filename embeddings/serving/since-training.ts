@@ -3,31 +3,44 @@ import { countingEvents } from '../history.ts';
 import type { Recommender } from '../recommender.ts';
 import type { NewOrder } from './profile.ts';
 
-const returnsQuery = `
-  SELECT DISTINCT product_id FROM events
-  WHERE customer_id = $customer AND type = 'order_refunded' AND product_id IS NOT NULL`;
+/** What the warehouse says of a customer and the recommender does not know. */
+export interface SinceTraining {
+  /** The orders (in a shop without orders: ratings, likes, views) after its training. */
+  readonly newOrders: readonly NewOrder[];
+  /** What the customer ever sent back. */
+  readonly returned: ReadonlySet<ProductId>;
+}
 
-/** What the warehouse says of a customer and the recommender does not know: the orders (in a shop without orders: ratings, likes, views) after its training, and what the customer ever sent back. */
-export async function eventsSinceTraining(
+const returnsQuery = `
+  SELECT DISTINCT customer_id, product_id FROM events
+  WHERE type = 'order_refunded' AND product_id IS NOT NULL`;
+
+/** Reads what happened since the training, once for all customers; the function that it gives answers for one of them. */
+export async function readSinceTraining(
   warehouse: Warehouse,
   { history }: Recommender,
-  customer: CustomerId,
   now: Date,
-): Promise<{ readonly newOrders: readonly NewOrder[]; readonly returned: ReadonlySet<ProductId> }> {
+): Promise<(customer: CustomerId) => SinceTraining> {
   const events = await readInteractions(warehouse, { from: new Date(history.asOf), before: now });
   const counts = history.ordered ? events.type.map((type) => type === 'order_completed') : countingEvents(events);
-  const own = [...events.customer.keys()].filter(
-    (row) => events.customers[events.customer[row]!] === customer && counts[row],
+  const rows = Map.groupBy(
+    [...events.customer.keys()].filter((row) => counts[row]),
+    (row) => events.customers[events.customer[row]!]!,
   );
-  const orders = Map.groupBy(own, (row) => events.order[row] ?? String(events.time[row]));
-  const newOrders = [...orders.values()].map((rows) => ({
-    time: new Date(events.time[rows[0]!]!),
-    lines: rows.map((row) => ({
-      product_id: events.products[events.product[row]!]!,
-      quantity: events.quantity[row]!,
-      price: events.unitPrice[row]!,
-    })),
-  }));
-  const returns = await warehouse.connection.runAndReadAll(returnsQuery, { customer });
-  return { newOrders, returned: new Set(returns.getRows().map(([product]) => product as ProductId)) };
+  const returns = await warehouse.connection.runAndReadAll(returnsQuery);
+  const returned = Map.groupBy(returns.getRows(), ([customer]) => customer as CustomerId);
+  return (customer) => {
+    const orders = Map.groupBy(rows.get(customer) ?? [], (row) => events.order[row] ?? String(events.time[row]));
+    return {
+      newOrders: [...orders.values()].map((lines) => ({
+        time: new Date(events.time[lines[0]!]!),
+        lines: lines.map((row) => ({
+          product_id: events.products[events.product[row]!]!,
+          quantity: events.quantity[row]!,
+          price: events.unitPrice[row]!,
+        })),
+      })),
+      returned: new Set((returned.get(customer) ?? []).map(([, product]) => product as ProductId)),
+    };
+  };
 }
