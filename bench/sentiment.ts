@@ -118,7 +118,7 @@ async function voice(
   appender.closeSync();
   const begin = performance.now();
   const heard = await voiceOfCustomer(warehouse, model, { before: new Date(lastDay + 1) });
-  const page = await voiceReport(heard);
+  const page = await voiceReport(heard, 'en');
   const seconds = (performance.now() - begin) / 1000;
   warehouse.close();
   console.log(

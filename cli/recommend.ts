@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../config/index.ts';
+import { languageOf, UserError } from '../config/index.ts';
 import {
   boughtTogether,
   type Filter,
@@ -131,7 +131,7 @@ async function listFor(
   );
   const { newOrders, returned } = sinceTraining(customer);
   const options = { filter: { ...filter, withoutProducts: returned }, newOrders };
-  const language = /^zh\b/i.test(config.shop.locale) ? 'zh' : 'en';
+  const language = languageOf(config.shop.locale);
   return recommend(recommender, customer, { limit, ...options }).map((product) => {
     if (!tellWhy) return product;
     const reasons = why(recommender, customer, product.product_id, options);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { seededRandom, UserError } from '../config/index.ts';
+import { type Language, languageOf, seededRandom, UserError } from '../config/index.ts';
 import {
   type AspectAsking,
   type AspectReport,
@@ -63,7 +63,7 @@ export function addVoc(program: Command): void {
         });
         refuseSilence(voice, options);
         const path = options.report ?? join(context.config.data_dir, 'reports', 'voc.html');
-        await writePage(voice, path);
+        await writePage(voice, path, languageOf(context.config.shop.locale));
         if (context.json) return context.printJson(voice);
         context.print(voiceInWords(voice));
         if (voice.language_model) context.print(askedInWords(voice.language_model));
@@ -90,8 +90,8 @@ function refuseSilence({ texts }: VoiceOfCustomer, { product, since }: Options):
   );
 }
 
-async function writePage(voice: VoiceOfCustomer, path: string): Promise<void> {
-  const page = await voiceReport(voice);
+async function writePage(voice: VoiceOfCustomer, path: string, language: Language): Promise<void> {
+  const page = await voiceReport(voice, language);
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true });
     writeFileSync(path, page);
@@ -114,7 +114,7 @@ function voiceInWords({ texts, from, to, share_negative, aspects, defects }: Voi
         : 'steady',
       clip(blame[0] ?? '', widestQuote),
     ]);
-  const signals = defects.slice(0, shownDefects).map((signal) => `- ${defectInWords(signal)}`);
+  const signals = defects.slice(0, shownDefects).map((signal) => `- ${defectInWords(signal, 'en')}`);
   return [
     `${texts.toLocaleString('en')} reviews and messages from ${from?.slice(0, 10)} to ${to?.slice(0, 10)}, ${percent(share_negative)} negative.`,
     table(['aspect', 'texts', 'negative', 'share', 'trend', 'in their words'], rows),

@@ -1,5 +1,6 @@
 /** Settings, and the things that every room is handed: money, randomness, progress, and errors meant for people. */
 export type { Delivery, Transport } from './delivery.ts';
+export { type Language, languageOf } from './language.ts';
 export { loadConfig } from './load.ts';
 export { type Cents, decimalsOf, formatMoney, fromCents, toCents } from './money.ts';
 export type { Action, Offer, Policy } from './policy.ts';

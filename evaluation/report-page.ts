@@ -1,3 +1,5 @@
+import type { Language } from '../config/index.ts';
+
 /** A piece of a report: a heading, words about what is seen, and charts or tables as HTML. */
 export interface ReportSection {
   readonly heading: string;
@@ -16,13 +18,18 @@ const style = `
   @media print { body { max-width: none; margin: 0; font-size: 11px; } h2 { break-after: avoid; } }`;
 
 /** One HTML page that loads nothing: it can be mailed, printed and opened anywhere. */
-export function reportPage(title: string, introduction: readonly string[], sections: readonly ReportSection[]): string {
+export function reportPage(
+  title: string,
+  introduction: readonly string[],
+  sections: readonly ReportSection[],
+  language: Language = 'en',
+): string {
   const body = sections.map(
     ({ heading, words, content }) =>
       `<section><h2>${escapeHtml(heading)}</h2>\n${paragraphs(words)}\n<div class="charts">${content.join('\n')}</div></section>`,
   );
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><h1>${escapeHtml(title)}</h1>
 ${paragraphs(introduction)}

@@ -34,6 +34,13 @@ export function knownAspects(): string[] {
   return [...new Set((['en', 'zh'] as const).flatMap((language) => [...lexiconOf(language).aspects.values()]))];
 }
 
+/** What an aspect is called in a report: in Chinese the first word of its line; the shop's own terms are in the customers' language already. */
+export function aspectName(aspect: string, language: LexiconLanguage): string {
+  if (language === 'en') return aspect;
+  for (const [word, named] of lexiconOf(language).aspects) if (named === aspect) return word;
+  return aspect;
+}
+
 function read(name: string): string {
   return readFileSync(new URL(`lexicon/${name}`, import.meta.url), 'utf8');
 }

@@ -1,6 +1,9 @@
+import type { Language } from '../../config/index.ts';
 import { barChart, htmlTable, lineChart, type ReportSection, reportPage, type Series } from '../../evaluation/index.ts';
+import { aspectName } from '../aspects/lexicon.ts';
 import type { Period } from './trend.ts';
 import type { AspectVoice, Change, DefectSignal, ProductVoice, VoiceOfCustomer } from './voice.ts';
+import { voiceWords } from './words.ts';
 
 const shownAspects = 20;
 const shownLines = 5;
@@ -12,91 +15,101 @@ const month = (365.25 / 12) * 86_400_000;
 const widestTitle = 60;
 
 /** The voice of the customer as one HTML page that loads nothing. What customers wrote, and what products are called, stands in it as plain text. */
-export async function voiceReport(voice: VoiceOfCustomer): Promise<string> {
+export async function voiceReport(voice: VoiceOfCustomer, language: Language): Promise<string> {
   const { texts, texts_with_aspects, from, to, share_negative } = voice;
-  if (from === null || to === null) return reportPage(title, ['There are no reviews or messages to support.'], []);
+  const words = voiceWords[language];
+  if (from === null || to === null) return reportPage(words.title, [words.silence], [], language);
   const introduction = [
-    `${texts.toLocaleString('en')} reviews and messages to support from ${dayOf(from)} to ${dayOf(to)}; ${percent(share_negative)} of those that could be read are negative as a whole.`,
-    `${texts_with_aspects.toLocaleString('en')} of them judge an aspect of a product or of the shop. Aspects are found by word lists in English and Chinese and by the shop’s own terms; a text counts once an aspect.`,
+    words.read(count(texts), dayOf(from), dayOf(to), percent(share_negative)),
+    words.judged(count(texts_with_aspects)),
   ];
-  return reportPage(title, introduction, [
-    await defects(voice, to),
-    await aspects(voice),
-    await overTime(voice, to),
-    products(voice),
-    ...inTheirWords(voice),
-  ]);
+  const sections = [
+    await defects(voice, to, language),
+    await aspects(voice, language),
+    await overTime(voice, to, language),
+    products(voice, language),
+    ...inTheirWords(voice, language),
+  ];
+  return reportPage(words.title, introduction, sections, language);
 }
 
-const title = 'The voice of the customer';
-
-async function defects({ defects: signals, products: all }: VoiceOfCustomer, to: string): Promise<ReportSection> {
+async function defects(
+  { defects: signals, products: all }: VoiceOfCustomer,
+  to: string,
+  language: Language,
+): Promise<ReportSection> {
+  const words = voiceWords[language].defects;
   const shown = signals.slice(0, shownDefects);
   const charts = shown.map((signal) => {
     const product = all.find(({ product_id }) => product_id === signal.product_id)!;
     const aspect = product.aspects.find((one) => one.aspect === signal.aspect)!;
-    return shareChart(`${nameOf(signal)}: ${signal.aspect}`, [aspect], to);
+    return shareChart(`${nameOf(signal)}: ${aspectName(signal.aspect, language)}`, [aspect], to, language);
   });
   return {
-    heading: 'Products with a defect signal',
+    heading: words.heading,
     words: [
-      'Products of which one aspect is blamed in a larger share of texts than before, by more than chance explains. Over all tests at most one signal in twenty is expected to be false.',
-      ...(shown.length === 0 ? ['There are none.'] : shown.map(defectInWords)),
+      words.meaning,
+      ...(shown.length === 0 ? [words.none] : shown.map((signal) => defectInWords(signal, language))),
     ],
     content: await Promise.all(charts),
   };
 }
 
 /** A defect signal as a sentence, with what customers write. */
-export function defectInWords(signal: DefectSignal): string {
-  const quotes = signal.blame.map((quote) => `“${quote}”`).join(' ');
-  return `${nameOf(signal)}, ${signal.aspect}: ${changeInWords(signal)} (${signal.negative_after} texts, p ${signal.p_value.toExponential(0)}). ${quotes}`;
+export function defectInWords(signal: DefectSignal, language: Language): string {
+  const aspect = aspectName(signal.aspect, language);
+  const change = changeInWords(signal, language);
+  const chance = signal.p_value.toExponential(0);
+  return voiceWords[language].defect(nameOf(signal), aspect, change, signal.negative_after, chance, signal.blame);
 }
 
-function changeInWords({ time, before, after }: Change): string {
-  return `blamed in ${percent(after)} of texts since ${dayOf(time)}, ${percent(before)} before`;
+function changeInWords({ time, before, after }: Change, language: Language): string {
+  return voiceWords[language].change({ before: percent(before), after: percent(after), day: dayOf(time) });
 }
 
-async function aspects({ aspects: all }: VoiceOfCustomer): Promise<ReportSection> {
+async function aspects({ aspects: all }: VoiceOfCustomer, language: Language): Promise<ReportSection> {
+  const words = voiceWords[language].aspects;
   const shown = all.slice(0, shownAspects);
   const rows = shown.map(({ aspect, texts, negative, share_negative, change }) => [
-    aspect,
-    texts.toLocaleString('en'),
-    negative.toLocaleString('en'),
+    aspectName(aspect, language),
+    count(texts),
+    count(negative),
     percent(share_negative),
-    change ? changeInWords(change) : '–',
+    change ? changeInWords(change, language) : '–',
   ]);
-  const bars = shown.map(({ aspect, negative }) => ({ name: aspect, value: negative }));
+  const bars = shown.map(({ aspect, negative }) => ({ name: aspectName(aspect, language), value: negative }));
   return {
-    heading: 'What is blamed',
+    heading: words.heading,
     words: [],
     content: [
-      await barChart({ title: 'Texts that blame an aspect', xTitle: 'texts', yTitle: '', bars }),
-      htmlTable('By aspect', ['aspect', 'texts that judge it', 'blame it', 'share', 'change'], rows),
+      await barChart({ title: words.chart, xTitle: words.chartAxis, yTitle: '', bars }),
+      htmlTable(words.table, words.header, rows),
     ],
   };
 }
 
-async function overTime({ aspects: all }: VoiceOfCustomer, to: string): Promise<ReportSection> {
+async function overTime({ aspects: all }: VoiceOfCustomer, to: string, language: Language): Promise<ReportSection> {
+  const words = voiceWords[language].overTime;
   const shown = all.slice(0, shownLines);
   return {
-    heading: 'Over time',
-    words: ['The share of all texts of each period that blame the aspect.'],
-    content: shown.length > 0 ? [await shareChart('The aspects that are blamed most', shown, to)] : [],
+    heading: words.heading,
+    words: [words.meaning],
+    content: shown.length > 0 ? [await shareChart(words.chart, shown, to, language)] : [],
   };
 }
 
-function shareChart(name: string, shown: readonly AspectVoice[], to: string): Promise<string> {
+function shareChart(title: string, shown: readonly AspectVoice[], to: string, language: Language): Promise<string> {
+  const words = voiceWords[language];
   const series = shown.map(
     ({ aspect, trend }): Series => ({
-      name: aspect,
+      name: aspectName(aspect, language),
       points: joinThinPeriods(trend).map(({ from, texts, negative }) => ({
         x: (Date.parse(from) - Date.parse(to)) / month,
         y: (100 * negative) / texts,
       })),
     }),
   );
-  return lineChart({ title: name, xTitle: `months before ${dayOf(to)}`, yTitle: '% of texts', series, shares: 'none' });
+  return lineChart({ title, xTitle: words.monthsBefore(dayOf(to)), yTitle: words.shareAxis, series, shares: 'none' });
 }
 
 function joinThinPeriods(trend: readonly Period[]): Period[] {
@@ -115,27 +128,24 @@ function together(one: Period, next: Period): Period {
   return { from: one.from, texts: one.texts + next.texts, negative: one.negative + next.negative };
 }
 
-function products({ products: all }: VoiceOfCustomer): ReportSection {
+function products({ products: all }: VoiceOfCustomer, language: Language): ReportSection {
+  const words = voiceWords[language];
   const rows = all.slice(0, shownProducts).map((product) => {
     const worst = product.aspects[0];
     return [
       nameOf(product),
-      product.texts.toLocaleString('en'),
+      count(product.texts),
       percent(product.share_negative),
-      worst && worst.negative > 0 ? `${worst.aspect} (${worst.negative})` : '–',
+      worst && worst.negative > 0 ? `${aspectName(worst.aspect, language)} (${worst.negative})` : '–',
     ];
   });
-  const header = ['product', 'texts', 'negative', 'blamed most for'];
-  return {
-    heading: 'Products',
-    words: [],
-    content: [htmlTable(`The ${rows.length} with the most texts`, header, rows)],
-  };
+  const { heading, header } = words.products;
+  return { heading, words: [], content: [htmlTable(words.mostTexts(rows.length), header, rows)] };
 }
 
-function inTheirWords({ aspects: all }: VoiceOfCustomer): ReportSection[] {
+function inTheirWords({ aspects: all }: VoiceOfCustomer, language: Language): ReportSection[] {
   return all.slice(0, shownAspects).map(({ aspect, blame, praise }) => ({
-    heading: `In their words: ${aspect}`,
+    heading: voiceWords[language].quotes(aspectName(aspect, language)),
     words: [...blame.map((quote) => `− “${quote}”`), ...praise.map((quote) => `+ “${quote}”`)],
     content: [],
   }));
@@ -146,5 +156,6 @@ export function nameOf({ product_id, title: name }: Pick<ProductVoice, 'product_
   return full.length > widestTitle ? `${full.slice(0, widestTitle).toWellFormed()}…` : full;
 }
 
+const count = (texts: number) => texts.toLocaleString('en');
 const dayOf = (time: string) => time.slice(0, 10);
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

@@ -130,7 +130,7 @@ test('one product, or a time since, is that alone', async () => {
   assert.equal((await voiceOf(some, { since: new Date(before.getTime() - 15 * day) })).texts, 2);
   const none = await voiceOf(some, { product: productId('c') });
   assert.deepEqual([none.texts, none.from, none.aspects, none.products], [0, null, [], []]);
-  assert.match(await voiceReport(none), /There are no reviews/);
+  assert.match(await voiceReport(none, 'en'), /There are no reviews/);
 });
 
 test('an instruction in a review changes no other review and stays text', async () => {
@@ -145,12 +145,29 @@ test('an instruction in a review changes no other review and stays text', async 
   assert.deepEqual([share.texts, share.negative], [5, 4]);
 });
 
+test('a Chinese shop reads the report in Chinese: no English word is left but the shop’s and the customers’ own', async () => {
+  const voice = await voiceOf(aYear(['袋子'], '袋子'), {}, { 袋子: '帆布袋' });
+  assert.ok(voice.defects.length > 0);
+  const page = await voiceReport(
+    { ...voice, aspects: voice.aspects.map((one) => ({ ...one, blame: [], praise: [] })) },
+    'zh',
+  );
+  assert.match(page, /<html lang="zh">/);
+  assert.match(page, /帆布袋，质量：自 2025-\d\d-\d\d 起/);
+  const told = page
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/“[^”]*”/g, '');
+  const english = [...new Set(told.match(/[a-z]{3,}/gi) ?? [])].filter((word) => !['zipper', 'bag'].includes(word));
+  assert.deepEqual(english, []);
+});
+
 test('what customers write and what products are called cannot leave its place in the report', async () => {
   const hostile = `</title></svg><script>alert(1)</script><img src=x onerror="alert(2)">`;
   const said = aYear(['evil'], 'evil').map((one) => ({ ...one, text: `${one.text} ${hostile} ${one.text}` }));
   const voice = await voiceOf(said, {}, { evil: hostile });
   assert.ok(voice.defects.length > 0, 'the title stands in a chart');
-  const page = await voiceReport(voice);
+  const page = await voiceReport(voice, 'en');
   assert.ok(page.includes('&lt;script&gt;') && page.includes('<svg'));
   for (const forbidden of [/<script|<img|<\/title><\/svg>/i, /url\((?!#)|@import/]) {
     assert.ok(!forbidden.test(page), `${forbidden} is in the page`);
@@ -207,7 +224,7 @@ test('a quote is cut between words, with a mark where it was cut, and a chart sa
   const words = new Set(['…', ...around.split(' '), ...'the battery is terrible'.split(' ')]);
   assert.match(quote!, /^… .*the battery is terrible.* …$/);
   for (const word of quote!.split(' ')) assert.ok(words.has(word), `${word} is no whole word`);
-  const page = await voiceReport(voice);
+  const page = await voiceReport(voice, 'en');
   assert.match(page, />100</);
   assert.doesNotMatch(page, />[0-9.]+e[+-]?[0-9]+</);
 });
