@@ -2,46 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom, silent } from '../../config/index.ts';
 import { type History, historyBefore, profileOf } from '../../embeddings/history.ts';
-import { rankBy } from '../../embeddings/models.ts';
+import { type Ranker, rankBy, rankByWeights } from '../../embeddings/models.ts';
 import { scoreByRanking, whyRanked } from '../../embeddings/ranking/ranking.ts';
 import { parseRanking, serialiseRanking } from '../../embeddings/ranking/stored-ranking.ts';
+import { best } from '../../embeddings/top.ts';
 import { trainOnHistory } from '../../embeddings/train.ts';
-import type { CustomerId, ProductId } from '../../warehouse/index.ts';
+import { ndcgAt } from '../../evaluation/index.ts';
+import { fortnightlyShop } from './fortnightly-shop.ts';
 
 const day = 86_400_000;
-const items = 30;
-const customers = 260;
-const end = 300 * day;
 
-/** Customers with a favourite each, which they take every other order; the rest is chance, from half of the products. An order a fortnight. */
-function shop(seed: number): History {
-  const random = seededRandom(seed);
-  const start = [0];
-  const rows: { item: number; time: number; basket: number }[] = [];
-  for (let c = 0; c < customers; c++) {
-    const first = Math.floor(random() * 14) * day;
-    for (let basket = 0; first + basket * 14 * day < end; basket++) {
-      const taken = new Set([Math.floor(random() * items) % 15, 15 + ((Math.floor(random() * 4) + c) % 15)]);
-      if (basket % 2 === 0) taken.add(c % items);
-      for (const item of taken) rows.push({ item, time: first + basket * 14 * day, basket });
-    }
-    start.push(rows.length);
-  }
-  return {
-    asOf: end,
-    customers: Array.from({ length: customers }, (_, c) => `c${c}` as CustomerId),
-    items: Array.from({ length: items }, (_, i) => `i${i}` as ProductId),
-    start: Int32Array.from(start),
-    item: Int32Array.from(rows, ({ item }) => item),
-    time: Float64Array.from(rows, ({ time }) => time),
-    basket: Int32Array.from(rows, ({ basket }) => basket),
-    quantity: new Float32Array(rows.length).fill(1),
-    price: Float32Array.from(rows, ({ item }) => 1 + item),
-    ordered: true,
-  };
-}
-
-const whole = shop(1);
+const whole = fortnightlyShop(1);
+const items = whole.items.length;
+const customers = whole.customers.length;
 const cutoff = 280 * day;
 const train = (history: History) => trainOnHistory(history, new Map(), 'horizon', 1, silent);
 const recommender = train(historyBefore(whole, cutoff));
@@ -82,22 +55,39 @@ test('the base and what each feature adds sum to the logit of the score', () => 
   }
 });
 
+/** The model of an earlier moment, and what each customer took in the 90 days after, which it has not seen. */
+const early = train(historyBefore(whole, 210 * day));
+const after = Array.from({ length: customers }, (_, c) => {
+  const from = whole.start[c]! + early.history.start[c + 1]! - early.history.start[c]!;
+  return new Set(whole.item.subarray(from, whole.start[c + 1]!));
+});
+
 test('a score is the chance that the customer buys the product within the horizon', () => {
-  // The model of an earlier moment, on the 90 days that it has not seen.
-  const at = 210 * day;
-  const early = train(historyBefore(whole, at));
   const rank = rankBy(early, 'any', 'best');
   const scores = new Float64Array(items);
   let [foretold, bought] = [0, 0];
   for (let c = 0; c < customers; c++) {
     rank.score(profileOf(early.history, c), scores);
     for (const score of scores) foretold += score;
-    const after = whole.item.subarray(whole.start[c]!, whole.start[c + 1]!).filter((_, row) => {
-      return whole.time[whole.start[c]! + row]! >= at;
-    });
-    bought += new Set(after).size;
+    bought += after[c]!.size;
   }
   assert.ok(Math.abs(foretold / bought - 1) < 0.1, `${foretold} foretold, ${bought} bought`);
+});
+
+test('the lists hold what customers take then, better than what sells and than what each took most often', () => {
+  const gainOf = (ranker: Ranker) => {
+    const scores = new Float64Array(items);
+    const gains = after.map((relevant, c) => {
+      ranker.score(profileOf(early.history, c), scores);
+      return ndcgAt(best(scores, 5), relevant, 5);
+    });
+    return gains.reduce((sum, gain) => sum + gain, 0) / customers;
+  };
+  const learnt = gainOf(rankBy(early, 'any', 'best'));
+  const popular = gainOf(rankByWeights(early, { popularity: 1 }));
+  const frequent = gainOf(rankByWeights(early, { frequency: 1 }));
+  assert.ok(learnt > popular + 0.1, `NDCG@5 ${learnt}, by popularity ${popular}`);
+  assert.ok(learnt > frequent, `NDCG@5 ${learnt}, by frequency ${frequent}`);
 });
 
 test('a stored ranking comes back to the bit', () => {

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ingestFile, parseMapping, readInteractions } from '../../warehouse/index.ts';
 import { clock, withTestWarehouse } from './a-warehouse.ts';
-
-const page = readFileSync(join(import.meta.dirname, '../../docs/data-formats.md'), 'utf8');
-
-/** The block of code under a heading of docs/data-formats.md. */
-function example(heading: string): string {
-  const [, section] = page.split(`### ${heading}\n`);
-  const block = section?.match(/```\w+\n(.*?)```/s)?.[1];
-  assert.ok(block, `docs/data-formats.md has an example under “${heading}”`);
-  return block;
-}
+import { documentedExample } from './documented-example.ts';
 
 test('the documented events file is read whole: two lines of an order and a return', () =>
   withTestWarehouse(async ({ ingest, rows }) => {
-    const report = await ingest(example('Events'));
+    const report = await ingest(documentedExample('Events'));
     assert.deepEqual([report.read, report.accepted], [3, 3]);
     assert.deepEqual(
       await rows('SELECT type, order_id, product_id, quantity, unit_price FROM events ORDER BY order_id, product_id'),
@@ -36,7 +27,7 @@ test('the documented mapping for Shopify reads an export whose currency stands o
 #1001,ann@shop.example,paid,USD,2026-02-15 10:14:00 -0400,2,"Mug, blue",14.50,MUG-1
 #1001,ann@shop.example,,,2026-02-15 10:14:00 -0400,1,Tin,4.00,TIN-1
 `,
-      { mapping: example('An order export as Shopify writes it') },
+      { mapping: documentedExample('An order export as Shopify writes it') },
     );
     assert.equal(report.accepted, 2);
     assert.deepEqual(await rows('SELECT product_id, time, currency, channel FROM events ORDER BY product_id'), [
@@ -53,7 +44,7 @@ test('the documented mapping for a till reads commas, a clock of Berlin, cancell
 7;15.02.2026 10:14;31;VERSAND-DE;1;4,90;Verkauf
 8;16.07.2025 09:00;31;A1;1;1.234,50;Storno
 `,
-      { mapping: example('A European till') },
+      { mapping: documentedExample('A European till') },
     );
     assert.deepEqual(
       await rows(
@@ -69,7 +60,7 @@ test('the documented mapping for a till reads commas, a clock of Berlin, cancell
 
 test('the documented mapping for a catalogue reads products with or without a stock', () =>
   withTestWarehouse(async ({ ingest, rows }) => {
-    const mapping = example('A catalogue');
+    const mapping = documentedExample('A catalogue');
     await ingest('SKU,Name,Department,Retail price,On hand\nMUG-1,Mug,Kitchen,14.50,3\n', { mapping });
     await ingest('SKU,Name,Department,Retail price\nTIN-1,Tin,Kitchen,4\n', { mapping });
     assert.deepEqual(await rows('SELECT product_id, price, currency, stock FROM products ORDER BY product_id'), [
@@ -88,7 +79,7 @@ test(
   },
   () =>
     withTestWarehouse(async ({ warehouse }) => {
-      const mapping = parseMapping(example('Ratings without a header'), 'docs/data-formats.md');
+      const mapping = parseMapping(documentedExample('Ratings without a header'), 'docs/data-formats.md');
       const report = await ingestFile(warehouse, { path: movielens, mapping, clock });
       assert.deepEqual([report.read, report.accepted], [100_000, 100_000]);
       const { customers, products, rating, time } = await readInteractions(warehouse, { before: clock() });
