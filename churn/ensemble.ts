@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Progress, seededRandom } from '../config/index.ts';
 import { boundedLogit } from './blend.ts';
+import { folds } from './customer-folds.ts';
 import { type Examples, type Inputs, selectRows } from './examples.ts';
 import { type Epoch, type FitOptions, fitNetwork, type SpendScale } from './fit-network.ts';
 import { logitOfSilence, periodsOf } from './hazard.ts';
@@ -11,6 +12,7 @@ import { stepFeatureNames } from './sequences.ts';
 
 /** Networks whose mean is the recurrent half of the prediction. */
 export interface Ensemble {
+  /** One for each part of the customers, which it is stopped early on and never learns from. */
   readonly members: readonly LayersModel[];
   readonly spendScale: SpendScale;
 }
@@ -20,9 +22,6 @@ export interface EnsembleOutputs {
   readonly churnLogit: Float64Array;
   readonly spendIfOrder: Float64Array;
 }
-
-/** Customers are dealt into so many parts; each member is stopped early on one of them and never learns from it. */
-export const folds = 4;
 
 const shape = { units: 32, hidden: 48, dropout: 0.2 };
 const fit: FitOptions = {

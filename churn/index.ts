@@ -1,6 +1,7 @@
 /** Who is about to leave and what they would have spent: learnt from a shop's orders, tested on time that was not learnt from. */
 export { tensorBackend } from './backend.ts';
 export { checkDrift } from './check-drift.ts';
+export { type Comparison, compareWithBefore } from './compare-models.ts';
 export type { Drift } from './drift.ts';
 export { type ChurnEvaluation, type ChurnFigures, type EvaluateChurnOptions, evaluateChurn } from './evaluate.ts';
 export { evaluateChurnOverTime } from './evaluate-over-time.ts';

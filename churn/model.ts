@@ -30,6 +30,8 @@ export interface TrainedOn {
   readonly asOf: string;
   readonly customers: number;
   readonly orders: number;
+  /** All randomness came from it, also which part each customer was dealt into. */
+  readonly seed: number;
   /** SHA-256 of those orders. */
   readonly digest: string;
 }
@@ -43,6 +45,8 @@ export interface SequencePredictor {
   readonly inputs: InputOptions;
   readonly standardisation: InputStandardisation;
   readonly wide: WideModel;
+  /** Per part of the customers, fitted to the others. */
+  readonly wideOfOthers: readonly WideModel[];
   readonly ensemble: Ensemble;
   readonly blend: Blend;
   readonly spend: SpendBlend;
@@ -53,6 +57,8 @@ export interface LogisticPredictor {
   readonly kind: 'rfm_logistic';
   readonly standardisation: InputStandardisation;
   readonly wide: WideModel;
+  /** Per part of the customers, fitted to the others. */
+  readonly wideOfOthers: readonly WideModel[];
   readonly slope: number;
   readonly intercept: number;
   readonly spend: SpendBlend;

@@ -1,7 +1,8 @@
-import { type Progress, seededRandom, shuffle } from '../config/index.ts';
+import type { Progress } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
 import { blendedProbabilities, fitBlend } from './blend.ts';
-import { type EnsembleOutputs, folds, trainEnsemble } from './ensemble.ts';
+import { dealCustomers, folds } from './customer-folds.ts';
+import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
@@ -9,7 +10,7 @@ import { predictWide } from './prediction.ts';
 import { recentLevel } from './recent-level.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
-import { fitWideModel } from './wide-model.ts';
+import { fitWideModel, type WideModel } from './wide-model.ts';
 
 const mostSteps = 24;
 /** The regressions learn from the latest cutoffs only; older ones make them no better. */
@@ -40,46 +41,54 @@ export function trainSequencePredictor(
   const labelled = selectRows(training, range(rowsOf(snapshots.length)));
   const recent = selectRows(training, range(rowsOf(wideCutoffs)));
 
-  const foldOf = dealCustomers(orders.customers.length, seed);
+  const foldOf = dealCustomers(orders.customers, seed);
   const { ensemble, histories, heldOut } = trainEnsemble(training, foldOf, horizonDays, seed, onProgress);
-  const heldOutWide = wideHeldOut(recent, labelled, foldOf);
+  const wideOfOthers = fitWideOfOthers(recent, foldOf);
+  const heldOutWide = wideHeldOut(wideOfOthers, labelled, foldOf);
   const usual = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, labelled.churned);
   const probabilities = blendedProbabilities(usual, heldOutWide.churnLogit, heldOut.churnLogit);
   const spend = fitSpendBlend(probabilities, heldOut, heldOutWide, labelled.spend);
   const level = recentLevel(orders, snapshots, training, standardisation, asOf);
   const blend = { ...usual, intercept: usual.intercept + level };
   return {
-    predictor: { kind: 'sequence', inputs, standardisation, wide: fitWideModel(recent), ensemble, blend, spend },
+    predictor: {
+      kind: 'sequence',
+      inputs,
+      standardisation,
+      wide: fitWideModel(recent),
+      wideOfOthers,
+      ensemble,
+      blend,
+      spend,
+    },
     histories,
   };
 }
 
-/** What regressions fitted to the other customers say of each validation row. */
+/** The regressions of each part of the customers, fitted to the customers of the other parts. */
+export function fitWideOfOthers(training: Examples, foldOf: (customerIndex: number) => number): WideModel[] {
+  return range(folds).map((fold) => {
+    const others = range(training.rows).filter((row) => foldOf(training.customerIndex[row]!) !== fold);
+    return fitWideModel(selectRows(training, others));
+  });
+}
+
+/** What the regressions of the other customers say of each validation row. */
 export function wideHeldOut(
-  training: Examples,
+  wideOfOthers: readonly WideModel[],
   validation: Examples,
   foldOf: (customerIndex: number) => number,
 ): EnsembleOutputs {
   const result = { churnLogit: new Float64Array(validation.rows), spendIfOrder: new Float64Array(validation.rows) };
-  for (let fold = 0; fold < folds; fold++) {
-    const others = range(training.rows).filter((row) => foldOf(training.customerIndex[row]!) !== fold);
+  for (const [fold, wide] of wideOfOthers.entries()) {
     const held = range(validation.rows).filter((row) => foldOf(validation.customerIndex[row]!) === fold);
-    const outputs = predictWide(fitWideModel(selectRows(training, others)), selectRows(validation, held));
+    const outputs = predictWide(wide, selectRows(validation, held));
     for (const [i, row] of held.entries()) {
       result.churnLogit[row] = outputs.churnLogit[i]!;
       result.spendIfOrder[row] = outputs.spendIfOrder[i]!;
     }
   }
   return result;
-}
-
-/** Deals customers into `folds` parts of equal size by chance. */
-export function dealCustomers(customers: number, seed: number): (customerIndex: number) => number {
-  const order = shuffle(
-    Int32Array.from({ length: customers }, (_, index) => index % folds),
-    seededRandom(seed),
-  );
-  return (customerIndex) => order[customerIndex]!;
 }
 
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index);

@@ -1,10 +1,11 @@
 import type { Orders } from '../warehouse/index.ts';
 import { crossEntropyOf, fitCalibration } from './blend.ts';
 import { fitBuyingModel, predictBuying } from './buying-model.ts';
+import { dealCustomers } from './customer-folds.ts';
 import { examplesOf, inputStandardisationOf, standardiseInputs } from './examples.ts';
 import { sigmoid } from './logistic.ts';
 import type { Predictor } from './model.ts';
-import { dealCustomers, wideHeldOut } from './sequence-predictor.ts';
+import { fitWideOfOthers, wideHeldOut } from './sequence-predictor.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel } from './wide-model.ts';
@@ -30,7 +31,9 @@ export function trainSimplePredictor(
 
   const standardisation = inputStandardisationOf(raw);
   const examples = standardiseInputs(raw, standardisation);
-  const heldOut = wideHeldOut(examples, examples, dealCustomers(orders.customers.length, seed));
+  const foldOf = dealCustomers(orders.customers, seed);
+  const wideOfOthers = fitWideOfOthers(examples, foldOf);
+  const heldOut = wideHeldOut(wideOfOthers, examples, foldOf);
   const calibration = fitCalibration(heldOut.churnLogit, examples.churned);
   const probabilities = heldOut.churnLogit.map((z) => sigmoid(calibration.slope * z + calibration.intercept));
   const byRhythm = predictBuying(fitBuyingModel(orders, latest), orders, latest, horizonDays).churnProbability;
@@ -42,6 +45,7 @@ export function trainSimplePredictor(
       kind: 'rfm_logistic',
       standardisation,
       wide: fitWideModel(examples),
+      wideOfOthers,
       ...calibration,
       spend: fitSpendBlend(probabilities, heldOut, heldOut, raw.spend),
     },

@@ -64,7 +64,7 @@ export async function trainOnOrders(orders: Orders, events: EventMix, options: T
   const model = {
     version: 'unsaved',
     horizonDays,
-    trainedOn: describe(orders, asOf),
+    trainedOn: describe(orders, asOf, seed),
     notes: whole ? [] : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
     predictor: trained.predictor,
     buying: fitBuyingModel(orders, now),
@@ -124,7 +124,7 @@ function sampled(snapshots: Snapshot[], random: Random): Snapshot[] {
   );
 }
 
-function describe(orders: Orders, asOf: Date): TrainedOn {
+function describe(orders: Orders, asOf: Date, seed: number): TrainedOn {
   const hash = createHash('sha256').update(orders.customers.join('\n'));
   for (const column of [orders.customer, orders.time, orders.value, orders.lines, orders.quantity]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
@@ -133,6 +133,7 @@ function describe(orders: Orders, asOf: Date): TrainedOn {
     asOf: asOf.toISOString(),
     customers: orders.customers.length,
     orders: orders.time.length,
+    seed,
     digest: hash.digest('hex'),
   };
 }

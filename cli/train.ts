@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { loadChurn, OutdatedModelError, saveChurn, trainChurn } from '../churn/index.ts';
-import type { Progress } from '../config/index.ts';
+import { type Comparison, compareWithBefore, loadChurn, saveChurn, trainChurn } from '../churn/index.ts';
+import { type Progress, UserError } from '../config/index.ts';
 import { loadRecommender, trainRecommender } from '../embeddings/index.ts';
 import { loadSentiment, openAnswers, saveSentiment, textFeelings, trainFromReviews } from '../sentiment/index.ts';
 import { isTrained, recordTraining, type TrainingBasis, type Warehouse, writeFeelings } from '../warehouse/index.ts';
@@ -13,15 +13,19 @@ import { endOfData, withWarehouse } from './with-warehouse.ts';
 export interface Trained {
   readonly model: 'churn' | 'recommender' | 'sentiment';
   readonly version: string;
-  /** Whether it was there already, from the same data and settings. */
+  /** Whether the model that was there stays: it came from the same data and settings, or a new one is no better. */
   readonly kept: boolean;
+  /** A newly trained model beside the one that was there; absent where none was trained, or none could be compared. */
+  readonly comparison?: Comparison;
   readonly notes: readonly string[];
 }
 
 export function addTrain(program: Command): void {
   program
     .command('train')
-    .description('learn from everything that was read: who leaves, what sells to whom, how messages sound')
+    .description(
+      'learn from everything that was read: who leaves, what sells to whom, how messages sound; a churn model is replaced only by a better one',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -50,8 +54,9 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       'churn',
       { ...basis, horizonDays: churn.horizon_days },
       {
-        load: () => loadChurn(dataDir).catch(nothingIfOutdated),
+        load: () => loadChurn(dataDir),
         train: (onProgress) => trainChurn(warehouse, { asOf, seed, horizonDays: churn.horizon_days, onProgress }),
+        compare: (before, model) => compareWithBefore(warehouse, before, model),
         save: (model) => saveChurn(model, dataDir),
       },
     ),
@@ -84,19 +89,16 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
   ];
 }
 
-/** What another Holdfast wrote is trained anew. */
-function nothingIfOutdated(error: unknown): undefined {
-  if (!(error instanceof OutdatedModelError)) throw error;
-}
-
 interface Trainable {
   readonly version: string;
   readonly notes: readonly string[];
 }
 
-interface Steps<Model extends { readonly notes: readonly string[] }> {
-  load(): Promise<(Model & { readonly version: string }) | undefined>;
+interface Steps<Model extends Trainable> {
+  load(): Promise<Model | undefined>;
   train(onProgress: Progress): Promise<Model>;
+  /** Whether the new model is better than the one that was there; without this step it always counts as better. */
+  compare?(before: Model, trained: Model): Promise<Comparison | undefined>;
   save(model: Model): Promise<string>;
 }
 
@@ -107,23 +109,55 @@ async function trainOne<Model extends Trainable>(
   basis: TrainingBasis,
   steps: Steps<Model>,
 ): Promise<Trained> {
-  const there = await steps.load();
+  const unreadable: string[] = [];
+  // A damaged file or one that another Holdfast wrote: both messages send the user here.
+  const there = await steps.load().catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    unreadable.push(`the model before could not be read and was replaced (${error.message})`);
+    return undefined;
+  });
   if (there && (await isTrained(warehouse, { name, version: there.version }, basis))) {
     return { model: name, version: there.version, kept: true, notes: there.notes };
   }
   return context.step(`training ${name}`, async (onProgress) => {
     const model = await steps.train(onProgress);
+    const comparison = there && (await steps.compare?.(there, model));
+    if (there && comparison && comparison.new >= comparison.before) {
+      await recordTraining(warehouse, { name, version: there.version }, basis);
+      return { model: name, version: there.version, kept: true, comparison, notes: there.notes };
+    }
     const version = await steps.save(model);
     await recordTraining(warehouse, { name, version }, basis);
-    return { model: name, version, kept: false, notes: model.notes };
+    return {
+      model: name,
+      version,
+      kept: false,
+      ...(comparison ? { comparison } : {}),
+      notes: [...unreadable, ...model.notes],
+    };
   });
 }
 
 export function trainedInWords(trained: readonly Trained[]): string {
   return trained
-    .flatMap(({ model, version, kept, notes }) => [
-      `${model}: ${kept ? 'the model fits the data and was kept' : 'trained'} (version ${version})`,
+    .flatMap(({ model, version, kept, comparison, notes }) => [
+      `${model}: ${outcomeInWords(kept, comparison)} (version ${version})`,
+      ...(comparison ? [`  ${comparisonInWords(comparison)}`] : []),
       ...notes.map((note) => `  ${note}`),
     ])
     .join('\n');
+}
+
+function outcomeInWords(kept: boolean, comparison: Comparison | undefined): string {
+  if (comparison)
+    return kept
+      ? 'a new model is no better, and the one before was kept'
+      : 'a new model is better, and replaces the one before';
+  return kept ? 'the model fits the data and was kept' : 'trained';
+}
+
+function comparisonInWords(comparison: Comparison): string {
+  const { cutoff, horizon_days, customers, before_learnt_until } = comparison;
+  const day = (time: string) => time.slice(0, 10);
+  return `cross-entropy of churn (lower is better): new ${comparison.new.toFixed(4)}, before ${comparison.before.toFixed(4)}, for ${customers.toLocaleString('en')} customers at ${day(cutoff)} and the ${horizon_days} days after; neither learnt from the customers that it was asked about, and the one before from nobody after ${day(before_learnt_until)}`;
 }

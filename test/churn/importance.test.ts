@@ -20,6 +20,7 @@ test('what the model does not look at costs nothing when it is exchanged, what i
     kind: 'rfm_logistic',
     standardisation,
     wide: { ...wide, churn: { weights: recencyAlone, bias: 0 } },
+    wideOfOthers: [],
     slope: 1,
     intercept: 0,
     spend: { networkShare: 0, scale: 1 },

@@ -25,17 +25,25 @@ before(async () => {
   await startBackend();
   const buying = fitBuyingModel(orders, now);
   const sequence = trainSequencePredictor(orders, earlier, [], ordersEnd, horizonDays, 1, () => {}).predictor;
-  const { standardisation, wide, spend } = sequence;
+  const { standardisation, wide, wideOfOthers, spend } = sequence;
   const predictors: Predictor[] = [
     sequence,
-    { kind: 'rfm_logistic', standardisation, wide, slope: 0.9, intercept: 0.1, spend: { ...spend, networkShare: 0 } },
+    {
+      kind: 'rfm_logistic',
+      standardisation,
+      wide,
+      wideOfOthers,
+      slope: 0.9,
+      intercept: 0.1,
+      spend: { ...spend, networkShare: 0 },
+    },
     { kind: 'bg_nbd' },
   ];
   for (const predictor of predictors) {
     models.set(predictor.kind, {
       version: 'unsaved',
       horizonDays,
-      trainedOn: { asOf: '', customers: 0, orders: 0, digest: '' },
+      trainedOn: { asOf: '', customers: 0, orders: 0, seed: 1, digest: '' },
       notes: [],
       predictor,
       buying,

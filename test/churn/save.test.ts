@@ -19,7 +19,13 @@ test('a model keeps what scoring is compared with', async () => {
   const model = {
     version: 'unsaved',
     horizonDays: 60,
-    trainedOn: { asOf: new Date(ordersEnd).toISOString(), customers: 60, orders: orders.time.length, digest: '' },
+    trainedOn: {
+      asOf: new Date(ordersEnd).toISOString(),
+      customers: 60,
+      orders: orders.time.length,
+      seed: 1,
+      digest: '',
+    },
     notes: [],
     predictor: { kind: 'bg_nbd' },
     buying: fitBuyingModel(orders, snapshotAt(orders, ordersEnd)),
