@@ -1,12 +1,12 @@
 type Fetch = typeof globalThis.fetch;
 
 /**
- * A fetch that reads the whole answer before it returns it, at most `mostBytes` of it, and only until `signal` says stop: an endpoint that hangs before its headers,
+ * A fetch that reads the whole answer before it returns it, at most `mostBytes` of it, and only until the request's signal says stop: an endpoint that hangs before its headers,
  * drips, or never ends is cut. Redirects are errors: what was meant for one host is sent to no other.
  */
-export function boundedFetch(fetch: Fetch, signal: AbortSignal, mostBytes: number): Fetch {
+export function boundedFetch(fetch: Fetch, mostBytes: number): Fetch {
   return async (input, init) => {
-    const response = await fetch(input, { ...init, signal, redirect: 'error' });
+    const response = await fetch(input, { ...init, redirect: 'error' });
     const chunks: Uint8Array[] = [];
     let size = 0;
     if (response.body) {
@@ -16,7 +16,7 @@ export function boundedFetch(fetch: Fetch, signal: AbortSignal, mostBytes: numbe
         chunks.push(chunk);
       }
     }
-    signal.throwIfAborted();
+    init?.signal?.throwIfAborted();
     const { status, statusText } = response;
     const headers = new Headers(response.headers);
     // The body was decoded while it was read.

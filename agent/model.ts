@@ -32,14 +32,23 @@ const mostAttempts = 3;
 const mostWait = 30_000;
 const firstWait = 500;
 const mostBytes = 1_000_000;
-/** Room for a draft and for the thinking that some models do before it. */
-const mostTokens = 4000;
 
 /** The one client for language models. The settings' timeout is the deadline of the whole question, with all its attempts. */
 export function createModel(
   settings: NonNullable<Config['model']>,
   given: { readonly random: Random; readonly clock: () => Date; readonly fetch?: typeof globalThis.fetch },
 ): Model {
+  const client = new OpenAI({
+    baseURL: settings.base_url,
+    // The library insists on a key; local servers want none.
+    apiKey: settings.api_key ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: settings.timeout_seconds * 1000,
+    logLevel: 'off',
+    fetch: boundedFetch(given.fetch ?? globalThis.fetch, mostBytes),
+  });
   let dialect = firstDialect;
   /** Once a dialect has worked, an error is the endpoint's trouble and no longer ours. */
   let settled = false;
@@ -68,12 +77,12 @@ export function createModel(
     for (let attempts = 1; ; attempts++) {
       const tried = dialect;
       try {
-        const body = await client(signal).chat.completions.create(
+        const body = await client.chat.completions.create(
           {
             model: settings.name,
             messages: question.messages as OpenAI.ChatCompletionMessageParam[],
             response_format: responseFormat(tried, question.name, schema) as OpenAI.ResponseFormatJSONSchema,
-            [tried.limit]: mostTokens,
+            [tried.limit]: settings.max_answer_tokens,
           },
           { signal, maxRetries: 0 },
         );
@@ -102,20 +111,6 @@ export function createModel(
         if (signal.aborted) return no('no_answer', `no answer in ${settings.timeout_seconds} s`);
       }
     }
-  }
-
-  function client(signal: AbortSignal): OpenAI {
-    return new OpenAI({
-      baseURL: settings.base_url,
-      // The library insists on a key; local servers want none.
-      apiKey: settings.api_key ?? 'none',
-      organization: null,
-      project: null,
-      maxRetries: 0,
-      timeout: settings.timeout_seconds * 1000,
-      logLevel: 'off',
-      fetch: boundedFetch(given.fetch ?? globalThis.fetch, signal, mostBytes),
-    });
   }
 
   return restAfterFailures({ name: settings.name, ask }, given.clock);

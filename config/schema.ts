@@ -75,6 +75,8 @@ export const Config = z.strictObject({
       timeout_seconds: z.number().min(1).max(600).default(60),
       /** Questions that are asked side by side. */
       concurrency: z.int().min(1).max(256).default(16),
+      /** Room for a draft, and for the thinking that some models do before it; what is cut off there is not used. */
+      max_answer_tokens: z.int().min(100).max(100_000).default(4000),
     })
     .optional(),
   /** The model behind text vectors, if there is one; set by EMBEDDINGS_BASE_URL, EMBEDDINGS_API_KEY and EMBEDDINGS_MODEL. Without it, what is written alike is close. */

@@ -157,6 +157,7 @@ export function modelAt(baseUrl: string, timeoutSeconds = 5, clock: () => Date =
     name: 'test-model',
     timeout_seconds: timeoutSeconds,
     concurrency: 16,
+    max_answer_tokens: 4000,
   };
   return createModel(settings, { random: seededRandom(1), clock });
 }

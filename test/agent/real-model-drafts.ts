@@ -13,10 +13,12 @@ export interface RealDrafts {
   readonly wrong: readonly string[];
 }
 
-/** Asks the endpoint of the environment for drafts, English ones: small models know no other language. */
+/** Asks the endpoint of the environment for drafts, English ones: small models know no other language, and some never stop writing. */
 export async function draftsByRealModel(count: number): Promise<RealDrafts> {
   const { OPENAI_BASE_URL: base_url, OPENAI_API_KEY: api_key, OPENAI_MODEL: name } = process.env;
-  const { model: settings } = Config.parse({ model: { base_url, api_key, name, timeout_seconds: 600 } });
+  const { model: settings } = Config.parse({
+    model: { base_url, api_key, name, timeout_seconds: 600, max_answer_tokens: 400 },
+  });
   const shop = await openShop(1);
   const base = shop.ports();
   const ports = shop.ports({ score: async () => base.score(id(0)), profile: async () => base.profile(id(0)) });
