@@ -7,6 +7,7 @@ import {
   loadTextVectors,
   type Model,
   models,
+  nextProducts,
   openVectors,
   type Recommendation,
   type Recommender,
@@ -14,6 +15,7 @@ import {
   recommend,
   similarProducts,
   trending,
+  type VectorRoom,
   type Why,
   why,
   whyInWords,
@@ -83,7 +85,7 @@ export function addRecommend(program: Command): void {
         const products =
           customer === undefined
             ? await listWithoutCustomer(context, recommender, options, { limit, filter })
-            : await listFor(context, recommender, customer as CustomerId, options.why === true, { limit, filter });
+            : await listFor(context, recommender, customer as CustomerId, options, { limit, filter });
         if (context.json) return context.printJson(products);
         if (products.length === 0) return context.print('No product passes these filters.');
         context.print(inTable(products));
@@ -120,38 +122,47 @@ function filterFrom(options: Options): Filter {
 
 /** What was ordered since the training counts, and what the customer sent back stays out. */
 async function listFor(
-  { config, clock }: Context,
+  context: Context,
   recommender: Recommender,
   customer: CustomerId,
-  tellWhy: boolean,
+  { why: tellWhy, model }: Options,
   { limit, filter }: { readonly limit: number; readonly filter: Filter },
 ): Promise<Listed[]> {
+  const { config, clock } = context;
   const sinceTraining = await withWarehouse(config.data_dir, (warehouse) =>
     readSinceTraining(warehouse, recommender, clock()),
   );
   const { newOrders, returned } = sinceTraining(customer);
-  const options = { filter: { ...filter, withoutProducts: returned }, newOrders };
+  const options = { limit, filter: { ...filter, withoutProducts: returned }, newOrders };
   const language = languageOf(config.shop.locale);
-  return recommend(recommender, customer, { limit, ...options }).map((product) => {
+  const list =
+    model === 'gru'
+      ? await inVectorRoom(context, (room) => nextProducts(recommender, room, customer, options))
+      : recommend(recommender, customer, { ...options, model });
+  return list.map((product) => {
     if (!tellWhy) return product;
-    const reasons = why(recommender, customer, product.product_id, options);
+    const reasons = why(recommender, customer, product.product_id, { ...options, model });
     return { ...product, why: { ...reasons, words: whyInWords(product.product_id, reasons, language) } };
   });
 }
 
 async function listWithoutCustomer(
-  { config }: Context,
+  context: Context,
   recommender: Recommender,
   { similarTo, boughtWith }: Options,
   options: { readonly limit: number; readonly filter: Filter },
 ): Promise<Listed[]> {
   if (boughtWith !== undefined) return boughtTogether(recommender, boughtWith as ProductId, options);
   if (similarTo === undefined) return trending(recommender, options);
+  return inVectorRoom(context, (room) => similarProducts(recommender, room, similarTo as ProductId, options));
+}
+
+async function inVectorRoom<T>({ config }: Context, work: (room: VectorRoom) => Promise<T>): Promise<T> {
   const text = loadTextVectors(config.data_dir);
   if (!text) throw new UserError('there are no vectors yet: run “holdfast train” first');
   const store = openVectors(config);
   try {
-    return await similarProducts(recommender, { store, text }, similarTo as ProductId, options);
+    return await work({ store, text });
   } finally {
     await store.close();
   }

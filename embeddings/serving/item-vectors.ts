@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Product } from '../../warehouse/index.ts';
+import { nextItemVectors } from '../next-item/model.ts';
 import type { Recommender } from '../recommender.ts';
 import { normalise } from '../text/hashed.ts';
 import type { TextVectors } from '../text/text-vectors.ts';
@@ -14,13 +15,17 @@ export function hasFactors({ parts }: Recommender, item: number): boolean {
 }
 
 /**
- * Replaces the store's products by the recommender's: factors for those that were taken, text vectors for all that have words, and the fields that filters ask for. Readers
+ * Replaces the store's products by the recommender's: factors, and the network's vectors where there is one, for those that were taken, text vectors for all that have words, and the fields that filters ask for. Readers
  * see all of the old ones or all of the new ones, and a run that was killed is repaired by the next.
  */
 export async function storeItemVectors(recommender: Recommender, text: TextVectors, store: VectorStore): Promise<void> {
-  const { factors } = recommender.parts.factors.settings;
+  const { factors, nextItem } = recommender.parts;
   const shape: CollectionShape = {
-    vectors: { factors, text: text.dimensions },
+    vectors: {
+      factors: factors.settings.factors,
+      text: text.dimensions,
+      ...(nextItem && { next_item: nextItem.settings.width + 1 }),
+    },
     payload: {
       category: 'keyword',
       brand: 'keyword',
@@ -37,11 +42,13 @@ function* points(recommender: Recommender, text: TextVectors, training: string):
   const { products, parts } = recommender;
   const { itemVectors, settings } = parts.factors;
   const row = new Map(text.ids.map((id, index) => [id, index]));
+  const next = parts.nextItem && { vectors: nextItemVectors(parts.nextItem), width: parts.nextItem.settings.width + 1 };
   for (const [item, product] of products.entries()) {
     const vectors: Record<string, Float32Array> = {};
     if (hasFactors(recommender, item)) {
       vectors.factors = itemVectors.slice(item * settings.factors, (item + 1) * settings.factors);
       normalise(vectors.factors);
+      if (next) vectors.next_item = next.vectors.subarray(item * next.width, (item + 1) * next.width);
     }
     const place = row.get(product.productId);
     if (place !== undefined) {
@@ -64,11 +71,14 @@ function payloadOf({ category, brand, price, cost, stock }: Product) {
 
 const trainings = new WeakMap<TextVectors, WeakMap<Recommender, string>>();
 
-/** The fingerprint of both kinds of vectors: those in the store are comparable with a recommender's own only where it is the same. */
+/** The fingerprint of all vectors: those in the store are comparable with a recommender's own only where it is the same. */
 export function trainingOf(recommender: Recommender, text: TextVectors): string {
   const known = trainings.get(text)?.get(recommender);
   if (known !== undefined) return known;
-  const training = createHash('sha256').update(recommender.parts.factors.itemVectors).update(text.values).digest('hex');
+  const { factors, nextItem } = recommender.parts;
+  const hash = createHash('sha256').update(factors.itemVectors).update(text.values);
+  if (nextItem) hash.update(nextItem.weights.outputs);
+  const training = hash.digest('hex');
   trainings.set(text, (trainings.get(text) ?? new WeakMap()).set(recommender, training));
   return training;
 }

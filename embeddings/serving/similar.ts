@@ -3,18 +3,12 @@ import type { ProductId } from '../../warehouse/index.ts';
 import type { Recommender } from '../recommender.ts';
 import { normalise } from '../text/hashed.ts';
 import type { TextVectors } from '../text/text-vectors.ts';
-import { type Found, type Search, StoreAway, type VectorStore } from '../vectors/store.ts';
 import type { Filter } from './filter.ts';
-import { hasFactors, productsCollection, trainingOf, vectorFilter } from './item-vectors.ts';
+import { hasFactors, vectorFilter } from './item-vectors.ts';
 import { scoreLikeness } from './products-like.ts';
 import { listed, type Recommendation } from './recommend.ts';
+import { inStore, recommendations, type VectorRoom } from './vector-room.ts';
 import { warm } from './warm.ts';
-
-/** Where similar products are searched: the store that the last training filled, and the text vectors that it was filled with. */
-export interface VectorRoom {
-  readonly store: VectorStore;
-  readonly text: TextVectors;
-}
 
 /**
  * The products most like this one that pass the filter, best first, searched in the store: those that the same customers take (cosine of factors), or, for a product that
@@ -32,34 +26,11 @@ export async function similarProducts(
   normalise(query.query);
   const withoutProducts = new Set(filter.withoutProducts).add(product);
   const narrowed = { ...filter, withoutProducts };
-  const found = await inStore(store, trainingOf(recommender, text), {
-    ...query,
-    limit,
-    filter: vectorFilter(narrowed),
-  });
-  if (!found) {
-    const scores = new Float64Array(recommender.products.length);
-    scoreLikeness(recommender, text, query, scores);
-    return listed(recommender, scores, limit, limit, narrowed, new Set());
-  }
-  const { itemNumber } = warm(recommender);
-  return found.flatMap(({ id, score }) => {
-    const known = recommender.products[itemNumber.get(id as ProductId) ?? -1];
-    if (!known) return [];
-    return [{ product_id: known.productId, title: known.title ?? known.productId, price: known.price, score }];
-  });
-}
-
-/** What the store finds; undefined while it is away or holds another training's vectors. */
-async function inStore(store: VectorStore, training: string, search: Search): Promise<Found[] | undefined> {
-  const same = [{ field: 'training', in: [training] }];
-  try {
-    if ((await store.count(productsCollection, { where: same })) === 0) return undefined;
-    return await store.search(productsCollection, search);
-  } catch (error) {
-    if (error instanceof StoreAway) return undefined;
-    throw error;
-  }
+  const found = await inStore(recommender, { store, text }, { ...query, limit, filter: vectorFilter(narrowed) });
+  if (found) return recommendations(recommender, found);
+  const scores = new Float64Array(recommender.products.length);
+  scoreLikeness(recommender, text, query, scores);
+  return listed(recommender, scores, limit, limit, narrowed, new Set());
 }
 
 interface Likeness {
