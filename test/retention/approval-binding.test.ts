@@ -83,7 +83,7 @@ test('what was approved and not touched is sent', async () => {
   assert.equal(await sentAfter(() => {}), 1);
 });
 
-test('after any single change since the approval nothing is sent', async () => {
+test('after any single change since the approval, sixty and more of them, nothing is sent', async (t) => {
   const changes: [string, Parameters<typeof sentAfter>[0]][] = [
     ...[...contents, ...senders].map(([name, change]): (typeof changes)[0] => [
       name,
@@ -117,14 +117,18 @@ test('after any single change since the approval nothing is sent', async () => {
     ],
     ['the draft waits again', (store) => store.database.exec(`UPDATE drafts SET status = 'waiting'`)],
   ];
-  assert.ok(changes.length >= 58, `${changes.length}`);
+  assert.ok(changes.length >= 60);
+  let sent = 0;
   for (const [name, change] of changes) {
     const unbound = (...given: Parameters<typeof change>) => {
       given[0].database.pragma('foreign_keys = OFF');
       change(...given);
     };
-    assert.equal(await sentAfter(unbound), 0, name);
+    const mails = await sentAfter(unbound);
+    assert.equal(mails, 0, name);
+    sent += mails;
   }
+  t.diagnostic(`${changes.length} single changes after the approval: ${sent} sent`);
 });
 
 test('after a change of the customer since the approval nothing is sent', async () => {

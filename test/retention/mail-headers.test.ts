@@ -35,6 +35,7 @@ const evil = [
   'x\r\nContent-Type: text/plain',
   'x\r\nReply-To: evil@evil.example',
   'x\t\r\n\tBcc: evil@evil.example',
+  'x\u2029Bcc: evil@evil.example',
 ];
 const allowed = [
   'content-type',
@@ -107,7 +108,7 @@ test('whatever stands where a header comes from, the mail has the headers that i
       for (const name of names) assert.ok(allowed.includes(name), `${name} by the ${place} ${JSON.stringify(payload)}`);
     }
   }
-  assert.ok(tried >= 190);
+  assert.ok(tried >= 200, `${tried}`);
 });
 
 test('at the server there is exactly one recipient, the address that was checked, and one mail', async () => {
