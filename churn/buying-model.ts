@@ -38,7 +38,7 @@ export function predictHistories(model: BuyingModel, histories: BuyingHistories,
 }
 
 /** What a customer's next purchase is worth on average. */
-function purchaseValues(model: BuyingModel, histories: BuyingHistories): Float64Array {
+export function purchaseValues(model: BuyingModel, histories: BuyingHistories): Float64Array {
   return model.values
     ? expectedPurchaseValue(model.values, histories)
     : histories.repeats.map(() => model.meanOrderValue);

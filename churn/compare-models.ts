@@ -1,11 +1,10 @@
 import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { boundedLogit, crossEntropyOf, fitCalibration } from './blend.ts';
-import { dealCustomers, folds } from './customer-folds.ts';
+import { predictHeldOut } from './held-out-prediction.ts';
 import { labelsOf } from './labels.ts';
 import { sigmoid } from './logistic.ts';
-import type { ChurnModel, Predictor } from './model.ts';
-import { predict } from './prediction.ts';
+import type { ChurnModel } from './model.ts';
 import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { trainingCutoffs } from './training-cutoffs.ts';
 
@@ -54,7 +53,7 @@ export async function compareOnOrders(
   const left = churned.reduce((sum, value) => sum + value, 0);
   if (left === 0 || left === churned.length) return undefined;
   const errorOf = (model: ChurnModel) => {
-    const logits = heldOutLogits(model, orders, snapshot);
+    const logits = predictHeldOut(model, orders, snapshot).churnProbability.map(boundedLogit);
     const { slope, intercept } = fitCalibration(logits, churned);
     return crossEntropyOf(
       churned,
@@ -70,28 +69,6 @@ export async function compareOnOrders(
     new: errorOf(trained),
     before_learnt_until: before.trainedOn.asOf,
   };
-}
-
-/** Logits of churn, each customer's from the parts of the model that were not fitted to that customer. */
-function heldOutLogits(model: ChurnModel, orders: Orders, snapshot: Snapshot): Float64Array {
-  const foldOf = dealCustomers(orders.customers, model.trainedOn.seed);
-  const result = new Float64Array(snapshot.customer.length);
-  for (let fold = 0; fold < folds; fold++) {
-    const rows = [...snapshot.customer.keys()].filter((row) => foldOf(snapshot.customer[row]!) === fold);
-    const part = { ...model, predictor: withoutFold(model.predictor, fold) };
-    const { churnProbability } = predict(part, orders, selectCustomers(snapshot, rows));
-    for (const [i, row] of rows.entries()) result[row] = boundedLogit(churnProbability[i]!);
-  }
-  return result;
-}
-
-/** The predictor's parts that never learnt from the customers of a fold. BG/NBD's four numbers know nobody. */
-function withoutFold(predictor: Predictor, fold: number): Predictor {
-  if (predictor.kind === 'bg_nbd') return predictor;
-  const wide = predictor.wideOfOthers[fold]!;
-  if (predictor.kind === 'rfm_logistic') return { ...predictor, wide };
-  const { ensemble } = predictor;
-  return { ...predictor, wide, ensemble: { ...ensemble, members: [ensemble.members[fold]!] } };
 }
 
 function sampled(snapshot: Snapshot): Snapshot {

@@ -79,13 +79,18 @@ export function trainEnsemble(
   return { ensemble: { members, spendScale }, histories, heldOut };
 }
 
-/** The members' mean logit, and mean of their expected spends. Wants standardised inputs. */
-export function predictEnsemble({ members, spendScale }: Ensemble, inputs: Inputs): EnsembleOutputs {
+/** The members' mean logits, and mean of their expected spends; `hazards` are those of an order in each period of the horizon, given none before, rows × periods. Wants standardised inputs. */
+export function predictEnsemble(
+  { members, spendScale }: Ensemble,
+  inputs: Inputs,
+): EnsembleOutputs & { readonly hazards: Float32Array } {
   const churnLogit = new Float64Array(inputs.rows);
   const spendIfOrder = new Float64Array(inputs.rows);
+  const periods = members[0]!.outputs[2]!.shape[1]!;
+  const hazards = new Float32Array(inputs.rows * periods);
   for (const member of members) {
     const { churn, spendMean, spendRawDeviation, hazard } = predictNetwork(member, inputs);
-    const periods = hazard.length / inputs.rows;
+    for (let at = 0; at < hazards.length; at++) hazards[at]! += hazard[at]! / members.length;
     for (let row = 0; row < inputs.rows; row++) {
       const deviation = spendScale.deviation * deviationOf(spendRawDeviation[row]!);
       const silence = logitOfSilence(hazard.subarray(row * periods, (row + 1) * periods));
@@ -94,7 +99,7 @@ export function predictEnsemble({ members, spendScale }: Ensemble, inputs: Input
         lognormalMean(spendScale.mean + spendScale.deviation * spendMean[row]!, deviation) / members.length;
     }
   }
-  return { churnLogit, spendIfOrder };
+  return { churnLogit, spendIfOrder, hazards };
 }
 
 /** exp(μ + σ²/2), the σ² part held below a factor of e^1.2: one wild order in the past shall not become a fortune in the future. */

@@ -5,6 +5,7 @@ import type { Ensemble } from './ensemble.ts';
 import type { InputStandardisation } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { GammaGamma } from './gamma-gamma.ts';
+import type { SpendSpread } from './spend-spread.ts';
 import type { WideModel } from './wide-model.ts';
 
 /** A trained model of who leaves and who spends. */
@@ -19,6 +20,8 @@ export interface ChurnModel {
   readonly predictor: Predictor;
   /** Rhythm and value of buying, for everything beyond the horizon. */
   readonly buying: BuyingModel;
+  /** How far spend strays from what is expected; absent without a whole horizon of outcomes, or with too few buyers in it. */
+  readonly spendSpread?: SpendSpread;
   /** How events and scores were at the end of the training. */
   readonly drift: DriftReference;
   /** Each network's figures by epoch; empty for a model without networks. */

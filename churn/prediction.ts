@@ -14,6 +14,8 @@ export interface Prediction {
   readonly churnProbability: Float64Array;
   /** In the currency's main unit. */
   readonly expectedSpend: Float64Array;
+  /** The networks' logits of an order in each period of the horizon, given none before: rows × periods. Absent where no network foretells. */
+  readonly hazards?: Float32Array;
 }
 
 /** Predicts from the orders before the snapshot's cutoff; `startBackend` must have been awaited. */
@@ -45,7 +47,8 @@ export function predictInputs(predictor: InputPredictor, inputs: Inputs): Predic
   }
   const networks = predictEnsemble(predictor.ensemble, inputs);
   const churnProbability = blendedProbabilities(predictor.blend, wide.churnLogit, networks.churnLogit);
-  return { churnProbability, expectedSpend: expectedSpend(predictor.spend, churnProbability, networks, wide) };
+  const { hazards } = networks;
+  return { churnProbability, expectedSpend: expectedSpend(predictor.spend, churnProbability, networks, wide), hazards };
 }
 
 /** What the regressions say of standardised inputs. */

@@ -10,13 +10,19 @@ const readQuery = `
          historic_number_of_orders::DOUBLE AS historic_number_of_orders, predicted_number_of_orders, average_order_value,
          average_days_between_orders, days_since_last_order, epoch_ms(last_order_time)::DOUBLE AS last_order_time,
          epoch_ms(expected_date_of_next_order)::DOUBLE AS expected_date_of_next_order,
-         reasons::VARCHAR AS reasons, value_reasons::VARCHAR AS value_reasons
+         reasons::VARCHAR AS reasons, value_reasons::VARCHAR AS value_reasons, horizon_days, predicted_clv_low, predicted_clv_high,
+         epoch_ms(expected_date_of_next_order_from)::DOUBLE AS expected_date_of_next_order_from,
+         epoch_ms(expected_date_of_next_order_until)::DOUBLE AS expected_date_of_next_order_until
   FROM scores ORDER BY customer_id`;
 
 /** Replaces all scores in one transaction: readers see the old ones or these, and a run that dies leaves the old ones. */
 export async function writeScores({ connection }: Warehouse, scores: readonly CustomerScore[]): Promise<void> {
   await connection.run(createStaging);
   const appender = await connection.createAppender('new_scores', null, 'temp');
+  const appendNumber = (value: number | null) =>
+    value === null ? appender.appendNull() : appender.appendDouble(value);
+  const appendTime = (time: string | null) =>
+    time === null ? appender.appendNull() : appender.appendTimestamp(timestamp(time));
   for (const score of scores) {
     appender.appendVarchar(score.customer_id);
     appender.appendTimestamp(timestamp(score.as_of));
@@ -26,18 +32,21 @@ export async function writeScores({ connection }: Warehouse, scores: readonly Cu
     appender.appendDouble(score.historic_clv);
     appender.appendBigInt(BigInt(score.historic_number_of_orders));
     appender.appendDouble(score.average_order_value);
-    if (score.average_days_between_orders === null) appender.appendNull();
-    else appender.appendDouble(score.average_days_between_orders);
+    appendNumber(score.average_days_between_orders);
     appender.appendDouble(score.days_since_last_order);
     appender.appendTimestamp(timestamp(score.last_order_time));
     appender.appendDouble(score.predicted_clv);
     appender.appendDouble(score.predicted_number_of_orders);
-    if (score.expected_date_of_next_order === null) appender.appendNull();
-    else appender.appendTimestamp(timestamp(score.expected_date_of_next_order));
+    appendTime(score.expected_date_of_next_order);
     for (const reasons of [score.reasons, score.value_reasons]) {
       if (reasons === null) appender.appendNull();
       else appender.appendVarchar(JSON.stringify(reasons));
     }
+    appender.appendDouble(score.horizon_days);
+    appendNumber(score.predicted_clv_low);
+    appendNumber(score.predicted_clv_high);
+    appendTime(score.expected_date_of_next_order_from);
+    appendTime(score.expected_date_of_next_order_until);
     appender.endRow();
   }
   appender.closeSync();
@@ -63,8 +72,9 @@ export async function readScores({ connection }: Warehouse): Promise<Map<Custome
         ...row,
         as_of: iso(row.as_of),
         last_order_time: iso(row.last_order_time),
-        expected_date_of_next_order:
-          row.expected_date_of_next_order === null ? null : iso(row.expected_date_of_next_order),
+        expected_date_of_next_order: isoOrNull(row.expected_date_of_next_order),
+        expected_date_of_next_order_from: isoOrNull(row.expected_date_of_next_order_from),
+        expected_date_of_next_order_until: isoOrNull(row.expected_date_of_next_order_until),
         total_clv: row.historic_clv + row.predicted_clv,
         reasons: parsed(row.reasons),
         value_reasons: parsed(row.value_reasons),
@@ -75,11 +85,16 @@ export async function readScores({ connection }: Warehouse): Promise<Map<Custome
 
 type Reasons = 'reasons' | 'value_reasons';
 type Times = 'as_of' | 'last_order_time';
-type Row = Omit<CustomerScore, Times | Reasons | 'expected_date_of_next_order' | 'total_clv'> & {
+type NextOrder =
+  | 'expected_date_of_next_order'
+  | 'expected_date_of_next_order_from'
+  | 'expected_date_of_next_order_until';
+type Row = Omit<CustomerScore, Times | Reasons | NextOrder | 'total_clv'> & {
   readonly [time in Times]: number;
-} & { readonly expected_date_of_next_order: number | null } & { readonly [reasons in Reasons]: string | null };
+} & { readonly [time in NextOrder]: number | null } & { readonly [reasons in Reasons]: string | null };
 
 const parsed = (reasons: string | null): readonly Reason[] | null =>
   reasons === null ? null : (JSON.parse(reasons) as Reason[]);
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const isoOrNull = (milliseconds: number | null): string | null => (milliseconds === null ? null : iso(milliseconds));
 const timestamp = (time: string): DuckDBTimestampValue => new DuckDBTimestampValue(BigInt(Date.parse(time)) * 1000n);

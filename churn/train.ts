@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
 import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
+import { lifetimeValue, ordersAhead } from './ahead.ts';
 import { startBackend } from './backend.ts';
+import { buyingHistories } from './buying-history.ts';
 import { fitBuyingModel } from './buying-model.ts';
 import { recentEvents } from './check-drift.ts';
 import { driftReference, type EventMix } from './drift.ts';
+import { predictHeldOut } from './held-out-prediction.ts';
+import { labelsOf } from './labels.ts';
 import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
 import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
+import { silenceCurves } from './silence-curves.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { fitSpendSpread, type SpendSpread } from './spend-spread.ts';
 import { trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
 
 export interface TrainChurnOptions {
@@ -28,6 +34,8 @@ const fewestDays = 90;
 const fewestOfEach = 25;
 /** One row is one customer at one cutoff. Larger shops are sampled by customer. */
 const mostRows = 40_000;
+/** The spread of spend is taken from the latest cutoffs. */
+const spreadCutoffs = 4;
 
 /**
  * Trains on the orders before `asOf`. A shop that is too small or too young for networks gets the simpler model that foretells its own past best, and `notes` says so.
@@ -70,7 +78,36 @@ export async function trainOnOrders(orders: Orders, events: EventMix, options: T
     buying: fitBuyingModel(orders, now),
     histories: trained.histories,
   };
-  return { ...model, drift: driftReference(events, predict(model, orders, now).churnProbability) };
+  const spendSpread = spendSpreadAt(model, orders, snapshots.slice(0, spreadCutoffs));
+  return {
+    ...model,
+    ...(spendSpread ? { spendSpread } : {}),
+    drift: driftReference(events, predict(model, orders, now).churnProbability),
+  };
+}
+
+/** How far customers' spend in the horizons after the snapshots strayed from what the parts of the model expected that never learnt from them. */
+function spendSpreadAt(
+  model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays' | 'trainedOn'>,
+  orders: Orders,
+  snapshots: readonly Snapshot[],
+): SpendSpread | undefined {
+  const { horizonDays } = model;
+  const parts = snapshots.map((snapshot) => {
+    const prediction = predictHeldOut(model, orders, snapshot);
+    const histories = buyingHistories(orders, snapshot);
+    const ordered = ordersAhead(model, histories, prediction, silenceCurves(model, histories, prediction), horizonDays);
+    return {
+      silence: prediction.churnProbability,
+      orders: ordered,
+      spend: lifetimeValue(model, histories, prediction, ordered, ordered),
+      spent: labelsOf(orders, snapshot, horizonDays).spend,
+    };
+  });
+  const joined = (column: keyof (typeof parts)[number]) =>
+    Float64Array.from(parts.flatMap((part) => [...part[column]]));
+  const expected = { silence: joined('silence'), orders: joined('orders'), spend: joined('spend') };
+  return fitSpendSpread(expected, joined('spent'));
 }
 
 /** Why the shop's orders do not carry networks; undefined when they do. */

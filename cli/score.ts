@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  type ChurnModel,
   type CustomerScore,
   checkDrift,
   type Drift,
@@ -13,7 +14,7 @@ import {
 } from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
 import type { Warehouse } from '../warehouse/index.ts';
-import { action, type Context } from './command.ts';
+import { action, type Context, parseCount } from './command.ts';
 import { table } from './table.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
@@ -23,13 +24,22 @@ export function addScore(program: Command): void {
   program
     .command('score')
     .description('say of every customer how likely it is that they leave and what they are worth')
+    .option(
+      '--horizon <days>',
+      'ask about this many days in place of the setting churn.horizon_days; printed only, not kept for drafts',
+    )
     .option('--json', 'print every score, with its reasons, and the drift since the training as JSON')
     .addHelpText('after', '\nExample:\n  $ holdfast score')
     .action(
-      action(async (context) => {
-        const { scores, drift } = await withWarehouse(context.config.data_dir, (warehouse) =>
-          scoreAll(context, warehouse),
-        );
+      action(async (context, options: { readonly horizon?: string }) => {
+        const { data_dir } = context.config;
+        if (options.horizon !== undefined) {
+          const days = parseCount('--horizon', options.horizon, 1, 730);
+          const scores = await withWarehouse(data_dir, (warehouse) => scoresWithin(context, warehouse, days));
+          if (context.json) return context.printJson({ scores: scores.map(withWords) });
+          return context.print(scoresInWords(scores, languageOf(context)));
+        }
+        const { scores, drift } = await withWarehouse(data_dir, (warehouse) => scoreAll(context, warehouse));
         if (context.json) return context.printJson({ drift, scores: scores.map(withWords) });
         context.print(scoresInWords(scores, languageOf(context)));
         for (const warning of drift.warnings) context.print(`\nNote: ${warning}.`);
@@ -44,14 +54,26 @@ interface Scored {
 
 /** Scores every customer as of the end of the data, and writes the scores in one transaction. */
 export async function scoreAll(context: Context, warehouse: Warehouse): Promise<Scored> {
-  const model = await loadChurn(warehouse.dataDir);
-  if (!model) throw new UserError('there is no churn model yet: run “holdfast train” first');
+  const model = await modelIn(warehouse);
   const asOf = await endOfData(warehouse);
   return context.step('scoring', async (onProgress) => {
     const scores = await scoreCustomers(model, warehouse, { asOf, onProgress });
     await writeScores(warehouse, scores);
     return { scores, drift: await checkDrift(model, warehouse, scores, asOf) };
   });
+}
+
+/** The same for another horizon. What is kept stays as it is: segments and offers count in the horizon of the settings. */
+async function scoresWithin(context: Context, warehouse: Warehouse, horizonDays: number): Promise<CustomerScore[]> {
+  const model = await modelIn(warehouse);
+  const asOf = await endOfData(warehouse);
+  return context.step('scoring', (onProgress) => scoreCustomers(model, warehouse, { asOf, horizonDays, onProgress }));
+}
+
+async function modelIn(warehouse: Warehouse): Promise<ChurnModel> {
+  const model = await loadChurn(warehouse.dataDir);
+  if (!model) throw new UserError('there is no churn model yet: run “holdfast train” first');
+  return model;
 }
 
 /** Those with the most at stake first: the likelier they leave and the more they would spend. */
@@ -61,14 +83,21 @@ function scoresInWords(scores: readonly CustomerScore[], language: ReasonLanguag
   const rows = top.map((score) => [
     score.customer_id,
     `${(score.churn_probability * 100).toFixed(0)} %`,
-    score.predicted_clv.toFixed(2),
+    amountWithin(score.predicted_clv, score.predicted_clv_low, score.predicted_clv_high),
+    score.expected_date_of_next_order?.slice(0, 10) ?? 'over a year',
     score.historic_clv.toFixed(2),
     score.historic_number_of_orders.toFixed(0),
     score.days_since_last_order.toFixed(0),
   ]);
-  const header = ['customer', 'leaves', 'next year', 'so far', 'orders', 'days quiet'];
+  const leaves = `no order in ${scores[0]?.horizon_days} days`;
+  const header = ['customer', leaves, 'next year (80 %)', 'next order', 'so far', 'orders', 'days quiet'];
   const why = top.map((score) => `${score.customer_id}: ${toldTogether(score.reasons ?? [], language)}`);
   return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy:\n${why.join('\n')}`;
+}
+
+function amountWithin(amount: number, low: number | null, high: number | null): string {
+  const interval = low === null || high === null ? '' : ` (${low.toFixed(0)}–${high.toFixed(0)})`;
+  return `${amount.toFixed(2)}${interval}`;
 }
 
 function toldTogether(reasons: readonly Reason[], language: ReasonLanguage): string {

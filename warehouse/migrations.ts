@@ -86,6 +86,13 @@ const steps = [
      customer_id VARCHAR NOT NULL, time TIMESTAMP NOT NULL,
      feeling DOUBLE NOT NULL              -- from −1 (negative) to 1 (positive)
    )`,
+  `-- Bounds that hold the truth with a chance of 80 %. A next order that may never come has no last moment.
+   DELETE FROM scores;
+   ALTER TABLE scores ADD COLUMN horizon_days DOUBLE;
+   ALTER TABLE scores ADD COLUMN predicted_clv_low DOUBLE;
+   ALTER TABLE scores ADD COLUMN predicted_clv_high DOUBLE;
+   ALTER TABLE scores ADD COLUMN expected_date_of_next_order_from TIMESTAMP;
+   ALTER TABLE scores ADD COLUMN expected_date_of_next_order_until TIMESTAMP`,
 ];
 
 /** Brings the schema up to date, each step in a transaction of its own. A warehouse written by a newer Holdfast is refused. */

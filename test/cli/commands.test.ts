@@ -48,6 +48,7 @@ const mistakes: [string[], RegExp][] = [
   [['evaluate', 'churn', 'orders.csv', '--cutoff', 'soon'], /--cutoff takes a date like 2011-09-10.*“soon”/],
   [['evaluate', 'churn', 'orders.csv', '--horizon', '3'], /--horizon takes a whole number from 7 to 730, not “3”/],
   [['score'], /holdfast train/],
+  [['score', '--horizon', '0'], /--horizon takes a whole number from 1 to 730, not “0”/],
   [['recommend', 'c1'], /holdfast train/],
   [['recommend'], /name one of these: a customer, --similar-to PRODUCT/],
   [['recommend', '--trending', '--why'], /name a customer/],

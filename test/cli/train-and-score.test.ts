@@ -3,7 +3,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { type CustomerScore, readScores } from '../../churn/index.ts';
 import { type Trained, trainedInWords } from '../../cli/train.ts';
+import { withWarehouse } from '../../cli/with-warehouse.ts';
 import { someOrders } from '../churn/some-orders.ts';
 import { runHoldfast } from './run-holdfast.ts';
 
@@ -51,6 +53,25 @@ test('a new churn model stands beside the one before, the better one is there af
   const mended = trainChurn();
   assert.deepEqual([mended.kept, mended.comparison], [false, undefined]);
   assert.match(mended.notes[0]!, /could not be read and was replaced .*churn\.json is damaged/);
+});
+
+test('score answers for any number of days, and keeps the scores of the settings’ horizon', async () => {
+  const scoresOf = (words: readonly string[]) => {
+    const { code, output, log } = runHoldfast(folder, ['score', '--json', ...words]);
+    assert.equal(code, 0, log);
+    return (JSON.parse(output) as { scores: CustomerScore[] }).scores;
+  };
+  const [usual, month, year] = [scoresOf([]), scoresOf(['--horizon', '30']), scoresOf(['--horizon', '365'])];
+  assert.ok(usual.length > 100);
+  for (const [i, score] of usual.entries()) {
+    assert.deepEqual([score.horizon_days, month[i]!.horizon_days, year[i]!.horizon_days], [90, 30, 365]);
+    assert.ok(month[i]!.churn_probability > score.churn_probability);
+    assert.ok(score.churn_probability > year[i]!.churn_probability);
+    assert.ok(month[i]!.expected_spend <= score.expected_spend);
+    assert.equal(month[i]!.predicted_clv, score.predicted_clv);
+  }
+  const kept = await withWarehouse(join(folder, '.holdfast'), readScores);
+  for (const score of usual) assert.deepEqual(kept.get(score.customer_id)?.churn_probability, score.churn_probability);
 });
 
 test('which model is there now, and why, is said in words', () => {
