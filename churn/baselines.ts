@@ -1,6 +1,6 @@
 import type { Orders } from '../warehouse/index.ts';
 import { fitBuyingModel, predictBuying } from './buying-model.ts';
-import { customerFeatureNames, customerFeatures } from './customer-features.ts';
+import { orderFeatureNames, orderFeatures } from './customer-features.ts';
 import type { Foretold } from './figures.ts';
 import { labelsOf } from './labels.ts';
 import { fitLogistic, logits, sigmoid } from './logistic.ts';
@@ -42,11 +42,11 @@ function rfmLogistic(orders: Orders, earlier: Snapshot, now: Snapshot, horizonDa
   return logits(model, standardise(rfm(orders, now), standardisation)).map(sigmoid);
 }
 
-const rfmColumns = (['recency', 'orders', 'total spend'] as const).map((name) => customerFeatureNames.indexOf(name));
+const rfmColumns = (['recency', 'orders', 'total spend'] as const).map((name) => orderFeatureNames.indexOf(name));
 
 function rfm(orders: Orders, snapshot: Snapshot): Float32Array {
-  const features = customerFeatures(orders, snapshot);
-  const width = customerFeatureNames.length;
+  const features = orderFeatures(orders, snapshot);
+  const width = orderFeatureNames.length;
   const columns = rfmColumns.length;
   return new Float32Array(snapshot.customer.length * columns).map(
     (_, at) => features[Math.floor(at / columns) * width + rfmColumns[at % columns]!]!,

@@ -1,7 +1,8 @@
-import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
+import type { Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { boundedLogit, crossEntropyOf, fitCalibration } from './blend.ts';
 import { predictHeldOut } from './held-out-prediction.ts';
+import { type History, readHistory } from './history.ts';
 import { labelsOf } from './labels.ts';
 import { sigmoid } from './logistic.ts';
 import type { ChurnModel } from './model.ts';
@@ -35,25 +36,25 @@ export async function compareWithBefore(
   before: ChurnModel,
   trained: ChurnModel,
 ): Promise<Comparison | undefined> {
-  return compareOnOrders(await readOrders(warehouse, { before: new Date(trained.trainedOn.asOf) }), before, trained);
+  return compareOnHistory(await readHistory(warehouse, { before: new Date(trained.trainedOn.asOf) }), before, trained);
 }
 
-/** The same on orders that are read already, all of them before the end of the newer model's training. */
-export async function compareOnOrders(
-  orders: Orders,
+/** The same on a history that is read already, all of it before the end of the newer model's training. */
+export async function compareOnHistory(
+  history: History,
   before: ChurnModel,
   trained: ChurnModel,
 ): Promise<Comparison | undefined> {
   const { horizonDays } = trained;
-  const [cutoff] = trainingCutoffs(orders, Date.parse(trained.trainedOn.asOf), horizonDays);
+  const [cutoff] = trainingCutoffs(history, Date.parse(trained.trainedOn.asOf), horizonDays);
   if (cutoff === undefined || before.horizonDays !== horizonDays) return undefined;
   await startBackend();
-  const snapshot = sampled(snapshotAt(orders, cutoff));
-  const { churned } = labelsOf(orders, snapshot, horizonDays);
+  const snapshot = sampled(snapshotAt(history, cutoff));
+  const { churned } = labelsOf(history, snapshot, horizonDays);
   const left = churned.reduce((sum, value) => sum + value, 0);
   if (left === 0 || left === churned.length) return undefined;
   const errorOf = (model: ChurnModel) => {
-    const logits = predictHeldOut(model, orders, snapshot).churnProbability.map(boundedLogit);
+    const logits = predictHeldOut(model, history, snapshot).churnProbability.map(boundedLogit);
     const { slope, intercept } = fitCalibration(logits, churned);
     return crossEntropyOf(
       churned,

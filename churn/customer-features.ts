@@ -1,4 +1,6 @@
 import type { Orders } from '../warehouse/index.ts';
+import { contactFeatureNames, contactFeatures } from './contact-features.ts';
+import type { History } from './history.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
 /** Windows before the cutoff in which orders and spend are counted, in days. */
@@ -7,8 +9,8 @@ const windows = [14, 30, 60, 90, 180] as const;
 /** Days, weeks and months, counted back from the cutoff: in how many of them there was an order tells steady customers from those who ordered often once. */
 const activePeriods = [1, 7, 30] as const;
 
-/** What is known of a customer as a whole, in the order of the columns. Every amount, count and duration is log(1 + x); days are the unit of time. */
-export const customerFeatureNames = [
+/** What is known of a customer from the orders, in the order of the columns. Every amount, count and duration is log(1 + x); days are the unit of time. */
+export const orderFeatureNames = [
   'recency',
   'tenure',
   'orders',
@@ -31,9 +33,23 @@ export const customerFeatureNames = [
   'active months',
 ] as const;
 
-/** Recency, frequency and monetary value, and what they can be refined to. Returns rows × columns, row by row. */
-export function customerFeatures(orders: Orders, snapshot: Snapshot): Float32Array {
+/** What is known of a customer as a whole: from the orders, then from all other contacts. */
+export const customerFeatureNames = [...orderFeatureNames, ...contactFeatureNames] as const;
+
+/** Everything that is known of each customer as a whole. Returns rows × columns, row by row. */
+export function customerFeatures(history: History, snapshot: Snapshot): Float32Array {
   const width = customerFeatureNames.length;
+  const features = new Float32Array(snapshot.customer.length * width);
+  for (let i = 0; i < snapshot.customer.length; i++) {
+    features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);
+    features.set(contactFeatures(history, snapshot, i), i * width + orderFeatureNames.length);
+  }
+  return features;
+}
+
+/** Recency, frequency and monetary value, and what they can be refined to. Returns rows × columns, row by row. */
+export function orderFeatures(orders: Orders, snapshot: Snapshot): Float32Array {
+  const width = orderFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(orders, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);

@@ -1,6 +1,6 @@
 import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
 import { type AucDifference, aucDifference } from '../evaluation/index.ts';
-import { readOrders, readTimeSpan, type Warehouse } from '../warehouse/index.ts';
+import { readOrders, readTimeSpan, type TextFeeling, type Warehouse } from '../warehouse/index.ts';
 import { foretellBaselines } from './baselines.ts';
 import { type Importance, permutationImportance } from './evaluation/importance.ts';
 import { type MonthFigures, monthFigures } from './evaluation/month.ts';
@@ -8,6 +8,7 @@ import { type SegmentFigures, segmentFigures } from './evaluation/segments.ts';
 import { type SpendDecile, spendDeciles } from './evaluation/spend-deciles.ts';
 import { type Foretold, figuresOf, type ModelFigures } from './figures.ts';
 import type { Epoch } from './fit-network.ts';
+import { readHistory } from './history.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { type Prediction, predict, predictorInputs } from './prediction.ts';
 import { millisecondsPerDay, snapshotAt } from './snapshot.ts';
@@ -18,6 +19,8 @@ export interface EvaluateChurnOptions {
   readonly cutoff?: Date;
   readonly horizonDays: number;
   readonly seed: number;
+  /** How the texts before a moment sound to somebody who read none from then on. */
+  readonly feelingsBefore: (moment: Date) => Promise<readonly TextFeeling[]>;
   readonly onProgress?: Progress;
 }
 
@@ -70,8 +73,9 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
       `the cutoff ${cutoff.toISOString()} lies after the last event (${span.last.toISOString()}), so there is nothing to test on: choose an earlier one`,
     );
   }
-  const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, seed, onProgress });
-  const past = await readOrders(warehouse, { before: cutoff });
+  const feelings = await options.feelingsBefore(cutoff);
+  const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, seed, feelings, onProgress });
+  const past = await readHistory(warehouse, { before: cutoff, feelings });
   const now = snapshotAt(past, cutoff.getTime());
   const prediction = predict(model, past, now);
   const foretold = { holdfast: prediction, ...foretellBaselines(past, cutoff.getTime(), horizonDays) };

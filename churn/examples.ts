@@ -1,7 +1,7 @@
-import type { Orders } from '../warehouse/index.ts';
 import { customerFeatureNames, customerFeatures } from './customer-features.ts';
+import type { History } from './history.ts';
 import { type Labels, labelsOf } from './labels.ts';
-import { firstIndicator, orderSequences, type Sequences, stepFeatureNames } from './sequences.ts';
+import { eventSequences, firstIndicator, type Sequences, stepFeatureNames } from './sequences.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 import { type Standardisation, standardisationOf, standardise } from './standardisation.ts';
 
@@ -28,17 +28,17 @@ export interface InputStandardisation {
 }
 
 /** The raw inputs of a snapshot's customers. */
-export function inputsOf(orders: Orders, snapshot: Snapshot, mostSteps: number, seasons: boolean): Inputs {
+export function inputsOf(history: History, snapshot: Snapshot, mostSteps: number, seasons: boolean): Inputs {
   return {
     rows: snapshot.customer.length,
-    sequences: orderSequences(orders, snapshot, mostSteps, seasons),
-    customer: customerFeatures(orders, snapshot),
+    sequences: eventSequences(history, snapshot, mostSteps, seasons),
+    customer: customerFeatures(history, snapshot),
   };
 }
 
-/** The raw inputs and outcomes of several snapshots, one after the other. `asOf` is where the orders end. */
+/** The raw inputs and outcomes of several snapshots, one after the other. `asOf` is where the history ends. */
 export function examplesOf(
-  orders: Orders,
+  history: History,
   snapshots: readonly Snapshot[],
   horizonDays: number,
   asOf: number,
@@ -46,8 +46,8 @@ export function examplesOf(
   seasons: boolean,
 ): Examples {
   const parts = snapshots.map((snapshot) => ({
-    ...inputsOf(orders, snapshot, mostSteps, seasons),
-    ...labelsOf(orders, snapshot, horizonDays),
+    ...inputsOf(history, snapshot, mostSteps, seasons),
+    ...labelsOf(history, snapshot, horizonDays),
     customerIndex: snapshot.customer,
     observedDays: new Float64Array(snapshot.customer.length).fill(
       Math.min(horizonDays, (asOf - snapshot.cutoff) / millisecondsPerDay),

@@ -1,5 +1,5 @@
-import type { Orders } from '../warehouse/index.ts';
 import { dealCustomers, folds } from './customer-folds.ts';
+import type { History } from './history.ts';
 import type { ChurnModel, Predictor } from './model.ts';
 import { type Prediction, predict } from './prediction.ts';
 import { type Snapshot, selectCustomers } from './snapshot.ts';
@@ -7,16 +7,16 @@ import { type Snapshot, selectCustomers } from './snapshot.ts';
 /** What the model foretells of each customer with the parts that were not fitted to that customer. `startBackend` must have been awaited. */
 export function predictHeldOut(
   model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays' | 'trainedOn'>,
-  orders: Orders,
+  history: History,
   snapshot: Snapshot,
 ): Omit<Prediction, 'hazards'> {
-  const foldOf = dealCustomers(orders.customers, model.trainedOn.seed);
+  const foldOf = dealCustomers(history.customers, model.trainedOn.seed);
   const churnProbability = new Float64Array(snapshot.customer.length);
   const expectedSpend = new Float64Array(snapshot.customer.length);
   for (let fold = 0; fold < folds; fold++) {
     const rows = [...snapshot.customer.keys()].filter((row) => foldOf(snapshot.customer[row]!) === fold);
     const part = { ...model, predictor: withoutFold(model.predictor, fold) };
-    const foretold = predict(part, orders, selectCustomers(snapshot, rows));
+    const foretold = predict(part, history, selectCustomers(snapshot, rows));
     for (const [i, row] of rows.entries()) {
       churnProbability[row] = foretold.churnProbability[i]!;
       expectedSpend[row] = foretold.expectedSpend[i]!;

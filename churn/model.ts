@@ -35,14 +35,14 @@ export interface TrainedOn {
   readonly orders: number;
   /** All randomness came from it, also which part each customer was dealt into. */
   readonly seed: number;
-  /** SHA-256 of those orders. */
+  /** SHA-256 of those orders and of the customers' other contacts. */
   readonly digest: string;
 }
 
 /** What makes the predictions for the horizon. */
 export type Predictor = SequencePredictor | LogisticPredictor | { readonly kind: 'bg_nbd' };
 
-/** GRU networks over the orders blended with regressions over the customer's features. */
+/** GRU networks over orders and contacts blended with regressions over the customer's features. */
 export interface SequencePredictor {
   readonly kind: 'sequence';
   readonly inputs: InputOptions;

@@ -1,8 +1,8 @@
-import type { Orders } from '../warehouse/index.ts';
 import { blendedProbabilities } from './blend.ts';
 import { predictBuying } from './buying-model.ts';
 import { type EnsembleOutputs, lognormalMean, predictEnsemble } from './ensemble.ts';
 import { type Inputs, inputsOf, standardiseInputs } from './examples.ts';
+import type { History } from './history.ts';
 import { logits, sigmoid } from './logistic.ts';
 import type { ChurnModel, LogisticPredictor, SequencePredictor, SpendBlend } from './model.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -21,21 +21,21 @@ export interface Prediction {
 /** Predicts from the orders before the snapshot's cutoff; `startBackend` must have been awaited. */
 export function predict(
   model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays'>,
-  orders: Orders,
+  history: History,
   snapshot: Snapshot,
 ): Prediction {
   const { predictor } = model;
-  if (predictor.kind === 'bg_nbd') return predictBuying(model.buying, orders, snapshot, model.horizonDays);
-  return predictInputs(predictor, predictorInputs(predictor, orders, snapshot));
+  if (predictor.kind === 'bg_nbd') return predictBuying(model.buying, history, snapshot, model.horizonDays);
+  return predictInputs(predictor, predictorInputs(predictor, history, snapshot));
 }
 
 /** A predictor that works on inputs; BG/NBD does not. */
 export type InputPredictor = SequencePredictor | LogisticPredictor;
 
 /** What the predictor sees of a snapshot's customers, standardised. */
-export function predictorInputs(predictor: InputPredictor, orders: Orders, snapshot: Snapshot): Inputs {
+export function predictorInputs(predictor: InputPredictor, history: History, snapshot: Snapshot): Inputs {
   const { mostSteps, seasons } = predictor.kind === 'sequence' ? predictor.inputs : { mostSteps: 1, seasons: false };
-  return standardiseInputs(inputsOf(orders, snapshot, mostSteps, seasons), predictor.standardisation);
+  return standardiseInputs(inputsOf(history, snapshot, mostSteps, seasons), predictor.standardisation);
 }
 
 /** Predicts from standardised inputs. */

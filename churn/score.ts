@@ -1,7 +1,8 @@
 import { type Progress, silent } from '../config/index.ts';
-import { type CustomerId, type Orders, readOrders, readReturns, type Warehouse } from '../warehouse/index.ts';
+import { type CustomerId, readReturns, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { foretellFuture } from './future.ts';
+import { type History, readHistory } from './history.ts';
 import { keptShares } from './kept-share.ts';
 import type { ChurnModel } from './model.ts';
 import { predict } from './prediction.ts';
@@ -70,7 +71,7 @@ export async function scoreCustomers(
   warehouse: Warehouse,
   { asOf, horizonDays = model.horizonDays, onProgress = silent }: ScoreOptions,
 ): Promise<CustomerScore[]> {
-  const orders = await readOrders(warehouse, { before: asOf });
+  const orders = await readHistory(warehouse, { before: asOf });
   await startBackend();
   const everyone = snapshotAt(orders, asOf.getTime());
   const returned = await readReturns(warehouse, { before: asOf });
@@ -130,7 +131,7 @@ const moment = (time: number): string | null => (Number.isNaN(time) ? null : new
 
 function explained(
   model: ChurnModel,
-  orders: Orders,
+  orders: History,
   everyone: Snapshot,
   scores: readonly CustomerScore[],
   onProgress: Progress,

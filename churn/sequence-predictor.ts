@@ -1,29 +1,30 @@
 import type { Progress } from '../config/index.ts';
-import type { Orders } from '../warehouse/index.ts';
-import { blendedProbabilities, fitBlend } from './blend.ts';
+import { blendedProbabilities, boundedLogit, fitBlend } from './blend.ts';
 import { dealCustomers, folds } from './customer-folds.ts';
 import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
+import type { History } from './history.ts';
+import { shareAway, shiftToMean } from './level.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
-import { predictWide } from './prediction.ts';
-import { recentLevel } from './recent-level.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
+import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel, type WideModel } from './wide-model.ts';
 
 const mostSteps = 24;
 /** The regressions learn from the latest cutoffs only; older ones make them no better. */
 const wideCutoffs = 4;
+const customersForLevel = 20_000;
 /** With less than two years a season cannot be told from a trend. */
 const daysToShowSeasons = 730;
 
 /**
- * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on all that are labelled; then the level of the last fortnight is added. Everything that is chosen (when to stop, weights, calibration)
+ * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on all that are labelled; then the level is set to what is foretold with equal memory. Everything that is chosen (when to stop, weights, calibration)
  * is chosen on customers that the part in question never learnt from: customers are dealt into parts, and each is foretold by what was fitted to the others.
  */
 export function trainSequencePredictor(
-  orders: Orders,
+  history: History,
   snapshots: readonly Snapshot[],
   unfinished: readonly Snapshot[],
   asOf: number,
@@ -31,9 +32,9 @@ export function trainSequencePredictor(
   seed: number,
   onProgress: Progress,
 ): { predictor: SequencePredictor; histories: Epoch[][] } {
-  const days = (snapshots[0]!.cutoff - orders.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
+  const days = (snapshots[0]!.cutoff - history.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
   const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons };
-  const raw = examplesOf(orders, [...snapshots, ...unfinished], horizonDays, asOf, mostSteps, inputs.seasons);
+  const raw = examplesOf(history, [...snapshots, ...unfinished], horizonDays, asOf, mostSteps, inputs.seasons);
   const standardisation = inputStandardisationOf(raw);
   const training = standardiseInputs(raw, standardisation);
   const rowsOf = (cutoffs: number) =>
@@ -41,28 +42,36 @@ export function trainSequencePredictor(
   const labelled = selectRows(training, range(rowsOf(snapshots.length)));
   const recent = selectRows(training, range(rowsOf(wideCutoffs)));
 
-  const foldOf = dealCustomers(orders.customers, seed);
+  const foldOf = dealCustomers(history.customers, seed);
   const { ensemble, histories, heldOut } = trainEnsemble(training, foldOf, horizonDays, seed, onProgress);
   const wideOfOthers = fitWideOfOthers(recent, foldOf);
   const heldOutWide = wideHeldOut(wideOfOthers, labelled, foldOf);
   const usual = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, labelled.churned);
   const probabilities = blendedProbabilities(usual, heldOutWide.churnLogit, heldOut.churnLogit);
   const spend = fitSpendBlend(probabilities, heldOut, heldOutWide, labelled.spend);
-  const level = recentLevel(orders, snapshots, training, standardisation, asOf);
-  const blend = { ...usual, intercept: usual.intercept + level };
-  return {
-    predictor: {
-      kind: 'sequence',
-      inputs,
-      standardisation,
-      wide: fitWideModel(recent),
-      wideOfOthers,
-      ensemble,
-      blend,
-      spend,
-    },
-    histories,
+  const predictor: SequencePredictor = {
+    kind: 'sequence',
+    inputs,
+    standardisation,
+    wide: fitWideModel(recent),
+    wideOfOthers,
+    ensemble,
+    blend: usual,
+    spend,
   };
+  const now = thinned(snapshotAt(history, asOf));
+  const foretold = predictInputs(predictor, predictorInputs(predictor, history, now)).churnProbability;
+  const level = shiftToMean(foretold.map(boundedLogit), shareAway(history, snapshots, now, horizonDays));
+  return { predictor: { ...predictor, blend: { ...usual, intercept: usual.intercept + level } }, histories };
+}
+
+/** So many customers tell the level. */
+function thinned(snapshot: Snapshot): Snapshot {
+  const every = Math.ceil(snapshot.customer.length / customersForLevel);
+  return selectCustomers(
+    snapshot,
+    [...snapshot.customer.keys()].filter((row) => row % every === 0),
+  );
 }
 
 /** The regressions of each part of the customers, fitted to the customers of the other parts. */

@@ -1,8 +1,8 @@
-import type { Orders } from '../warehouse/index.ts';
 import { crossEntropyOf, fitCalibration } from './blend.ts';
 import { fitBuyingModel, predictBuying } from './buying-model.ts';
 import { dealCustomers } from './customer-folds.ts';
 import { examplesOf, inputStandardisationOf, standardiseInputs } from './examples.ts';
+import type { History } from './history.ts';
 import { sigmoid } from './logistic.ts';
 import type { Predictor } from './model.ts';
 import { fitWideOfOthers, wideHeldOut } from './sequence-predictor.ts';
@@ -18,25 +18,25 @@ const fewestOfEach = 10;
  * Without such a cutoff, or with too few customers on either side, it is BG/NBD, which needs no labels.
  */
 export function trainSimplePredictor(
-  orders: Orders,
+  history: History,
   latest: Snapshot | undefined,
   horizonDays: number,
   seed: number,
 ): { predictor: Predictor; histories: [] } {
   const rhythm = { predictor: { kind: 'bg_nbd' }, histories: [] } as { predictor: Predictor; histories: [] };
   if (latest === undefined) return rhythm;
-  const raw = examplesOf(orders, [latest], horizonDays, latest.cutoff + horizonDays * millisecondsPerDay, 1, false);
+  const raw = examplesOf(history, [latest], horizonDays, latest.cutoff + horizonDays * millisecondsPerDay, 1, false);
   const left = raw.churned.reduce((sum, churned) => sum + churned, 0);
   if (Math.min(left, raw.rows - left) < fewestOfEach) return rhythm;
 
   const standardisation = inputStandardisationOf(raw);
   const examples = standardiseInputs(raw, standardisation);
-  const foldOf = dealCustomers(orders.customers, seed);
+  const foldOf = dealCustomers(history.customers, seed);
   const wideOfOthers = fitWideOfOthers(examples, foldOf);
   const heldOut = wideHeldOut(wideOfOthers, examples, foldOf);
   const calibration = fitCalibration(heldOut.churnLogit, examples.churned);
   const probabilities = heldOut.churnLogit.map((z) => sigmoid(calibration.slope * z + calibration.intercept));
-  const byRhythm = predictBuying(fitBuyingModel(orders, latest), orders, latest, horizonDays).churnProbability;
+  const byRhythm = predictBuying(fitBuyingModel(history, latest), history, latest, horizonDays).churnProbability;
   if (crossEntropyOf(raw.churned, byRhythm) < crossEntropyOf(raw.churned, probabilities)) {
     return rhythm;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
-import { type Orders, readOrders, type Warehouse } from '../warehouse/index.ts';
+import type { Orders, TextFeeling, Warehouse } from '../warehouse/index.ts';
 import { lifetimeValue, ordersAhead } from './ahead.ts';
 import { startBackend } from './backend.ts';
 import { buyingHistories } from './buying-history.ts';
@@ -8,6 +8,7 @@ import { fitBuyingModel } from './buying-model.ts';
 import { recentEvents } from './check-drift.ts';
 import { driftReference, type EventMix } from './drift.ts';
 import { predictHeldOut } from './held-out-prediction.ts';
+import { type History, readHistory } from './history.ts';
 import { labelsOf } from './labels.ts';
 import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
 import { predict } from './prediction.ts';
@@ -24,6 +25,8 @@ export interface TrainChurnOptions {
   /** Churn means: no order in this many days. */
   readonly horizonDays: number;
   readonly seed: number;
+  /** How texts sound to somebody who read none from `asOf` on; left out, what the warehouse says. */
+  readonly feelings?: readonly TextFeeling[];
   readonly onProgress?: Progress;
 }
 
@@ -38,70 +41,74 @@ const mostRows = 40_000;
 const spreadCutoffs = 4;
 
 /**
- * Trains on the orders before `asOf`. A shop that is too small or too young for networks gets the simpler model that foretells its own past best, and `notes` says so.
- * The same orders and seed give the same model on the same tensor engine. Throws UserError without any order.
+ * Trains on the orders and contacts before `asOf`. A shop that is too small or too young for networks gets the simpler model that foretells its own past best, and `notes` says so.
+ * The same history and seed give the same model on the same tensor engine. Throws UserError without any order.
  */
 export async function trainChurn(warehouse: Warehouse, options: TrainChurnOptions): Promise<ChurnModel> {
-  const orders = await readOrders(warehouse, { before: options.asOf });
-  if (orders.time.length === 0) {
+  const history = await readHistory(warehouse, { before: options.asOf, feelings: options.feelings });
+  if (history.time.length === 0) {
     throw new UserError(
       `there is no order before ${options.asOf.toISOString()}, so there is nothing to learn churn from: read a file with orders first`,
     );
   }
-  return trainOnOrders(orders, await recentEvents(warehouse, options.asOf, options.horizonDays), options);
+  return trainOnHistory(history, await recentEvents(warehouse, options.asOf, options.horizonDays), options);
 }
 
-/** The same on orders that are read already, all of them before `asOf`; `events` are those of the last horizon before it. */
-export async function trainOnOrders(orders: Orders, events: EventMix, options: TrainChurnOptions): Promise<ChurnModel> {
+/** The same on a history that is read already, all of it before `asOf`; `events` are those of the last horizon before it. */
+export async function trainOnHistory(
+  history: History,
+  events: EventMix,
+  options: Omit<TrainChurnOptions, 'feelings'>,
+): Promise<ChurnModel> {
   const { asOf, horizonDays, seed, onProgress = silent } = options;
   await startBackend();
   const random = seededRandom(seed);
-  const labelled = trainingCutoffs(orders, asOf.getTime(), horizonDays);
+  const labelled = trainingCutoffs(history, asOf.getTime(), horizonDays);
   const everything = sampled(
-    [...labelled, ...unfinishedCutoffs(asOf.getTime(), horizonDays)].map((cutoff) => snapshotAt(orders, cutoff)),
+    [...labelled, ...unfinishedCutoffs(asOf.getTime(), horizonDays)].map((cutoff) => snapshotAt(history, cutoff)),
     random,
   );
   const snapshots = everything.slice(0, labelled.length);
   const unfinished = everything.slice(labelled.length);
-  const lacking = whatIsLacking(orders, snapshots, asOf.getTime(), horizonDays);
+  const lacking = whatIsLacking(history, snapshots, asOf.getTime(), horizonDays);
   const whole = lacking === undefined;
   const trained = whole
-    ? trainSequencePredictor(orders, snapshots, unfinished, asOf.getTime(), horizonDays, seed, onProgress)
-    : trainSimplePredictor(orders, snapshots[0], horizonDays, seed);
-  const now = snapshotAt(orders, asOf.getTime());
+    ? trainSequencePredictor(history, snapshots, unfinished, asOf.getTime(), horizonDays, seed, onProgress)
+    : trainSimplePredictor(history, snapshots[0], horizonDays, seed);
+  const now = snapshotAt(history, asOf.getTime());
   const model = {
     version: 'unsaved',
     horizonDays,
-    trainedOn: describe(orders, asOf, seed),
+    trainedOn: describe(history, asOf, seed),
     notes: whole ? [] : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
     predictor: trained.predictor,
-    buying: fitBuyingModel(orders, now),
+    buying: fitBuyingModel(history, now),
     histories: trained.histories,
   };
-  const spendSpread = spendSpreadAt(model, orders, snapshots.slice(0, spreadCutoffs));
+  const spendSpread = spendSpreadAt(model, history, snapshots.slice(0, spreadCutoffs));
   return {
     ...model,
     ...(spendSpread ? { spendSpread } : {}),
-    drift: driftReference(events, predict(model, orders, now).churnProbability),
+    drift: driftReference(events, predict(model, history, now).churnProbability),
   };
 }
 
 /** How far customers' spend in the horizons after the snapshots strayed from what the parts of the model expected that never learnt from them. */
 function spendSpreadAt(
   model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays' | 'trainedOn'>,
-  orders: Orders,
+  history: History,
   snapshots: readonly Snapshot[],
 ): SpendSpread | undefined {
   const { horizonDays } = model;
   const parts = snapshots.map((snapshot) => {
-    const prediction = predictHeldOut(model, orders, snapshot);
-    const histories = buyingHistories(orders, snapshot);
+    const prediction = predictHeldOut(model, history, snapshot);
+    const histories = buyingHistories(history, snapshot);
     const ordered = ordersAhead(model, histories, prediction, silenceCurves(model, histories, prediction), horizonDays);
     return {
       silence: prediction.churnProbability,
       orders: ordered,
       spend: lifetimeValue(model, histories, prediction, ordered, ordered),
-      spent: labelsOf(orders, snapshot, horizonDays).spend,
+      spent: labelsOf(history, snapshot, horizonDays).spend,
     };
   });
   const joined = (column: keyof (typeof parts)[number]) =>
@@ -161,15 +168,17 @@ function sampled(snapshots: Snapshot[], random: Random): Snapshot[] {
   );
 }
 
-function describe(orders: Orders, asOf: Date, seed: number): TrainedOn {
-  const hash = createHash('sha256').update(orders.customers.join('\n'));
-  for (const column of [orders.customer, orders.time, orders.value, orders.lines, orders.quantity]) {
+function describe(history: History, asOf: Date, seed: number): TrainedOn {
+  const hash = createHash('sha256').update(history.customers.join('\n'));
+  const { offsets, time, kind, amount } = history.contacts;
+  const orders = [history.customer, history.time, history.value, history.lines, history.quantity];
+  for (const column of [...orders, offsets, time, kind, amount]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
   return {
     asOf: asOf.toISOString(),
-    customers: orders.customers.length,
-    orders: orders.time.length,
+    customers: history.customers.length,
+    orders: history.time.length,
     seed,
     digest: hash.digest('hex'),
   };

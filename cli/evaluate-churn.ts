@@ -9,6 +9,7 @@ import {
   evaluateChurnOverTime,
 } from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
+import { textFeelings, trainFromReviews } from '../sentiment/index.ts';
 import { type Warehouse, withTemporaryWarehouse } from '../warehouse/index.ts';
 import { action, type Context, parseCount, parseDate } from './command.ts';
 import { figuresTable } from './figures-table.ts';
@@ -67,6 +68,8 @@ export function evaluateIn(
 ): Promise<ChurnEvaluation> {
   return context.step('testing churn on time it has not seen', (onProgress) =>
     evaluate(warehouse, {
+      feelingsBefore: async (asOf) =>
+        textFeelings(await trainFromReviews(warehouse, { asOf, seed: context.config.seed }), warehouse, { asOf }),
       horizonDays: given.horizonDays ?? context.config.churn.horizon_days,
       seed: context.config.seed,
       onProgress,

@@ -13,7 +13,8 @@ import {
   writeScores,
 } from '../churn/index.ts';
 import { UserError } from '../config/index.ts';
-import type { Warehouse } from '../warehouse/index.ts';
+import { loadSentiment, textFeelings } from '../sentiment/index.ts';
+import { type Warehouse, writeFeelings } from '../warehouse/index.ts';
 import { action, type Context, parseCount } from './command.ts';
 import { table } from './table.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
@@ -57,6 +58,9 @@ export async function scoreAll(context: Context, warehouse: Warehouse): Promise<
   const model = await modelIn(warehouse);
   const asOf = await endOfData(warehouse);
   return context.step('scoring', async (onProgress) => {
+    // What was written since the training is heard too.
+    const sentiment = await loadSentiment(warehouse.dataDir);
+    if (sentiment) await writeFeelings(warehouse, await textFeelings(sentiment, warehouse, { asOf }));
     const scores = await scoreCustomers(model, warehouse, { asOf, onProgress });
     await writeScores(warehouse, scores);
     return { scores, drift: await checkDrift(model, warehouse, scores, asOf) };

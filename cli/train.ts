@@ -40,7 +40,7 @@ export function addTrain(program: Command): void {
     );
 }
 
-/** Trains every model that does not yet fit the data and the settings. A run that dies is gone on with by the next. */
+/** Trains every model that does not yet fit the data and the settings; sentiment comes first, as churn reads how texts sound. A run that dies is gone on with by the next. */
 export async function trainAll(context: Context, warehouse: Warehouse): Promise<Trained[]> {
   const { seed, churn } = context.config;
   const asOf = await endOfData(warehouse);
@@ -48,6 +48,21 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
   const { dataDir } = warehouse;
   const answers = openAnswers(dataDir);
   return [
+    await trainOne(
+      context,
+      warehouse,
+      'sentiment',
+      { ...basis, answers: answers.size },
+      {
+        load: () => loadSentiment(dataDir),
+        train: (onProgress) => trainFromReviews(warehouse, { asOf, seed, answers, onProgress }),
+        // The feelings go first: a run that dies in between leaves the old model and trains again.
+        save: async (model) => {
+          await writeFeelings(warehouse, await textFeelings(model, warehouse, { asOf }));
+          return saveSentiment(model, dataDir);
+        },
+      },
+    ),
     await trainOne(
       context,
       warehouse,
@@ -69,21 +84,6 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
         load: () => loadRecommender(dataDir),
         train: (onProgress) => trainRecommender(warehouse, { asOf, seed, onProgress }),
         save: (model) => publishWithVectors({ ...context.config, data_dir: dataDir }, model),
-      },
-    ),
-    await trainOne(
-      context,
-      warehouse,
-      'sentiment',
-      { ...basis, answers: answers.size },
-      {
-        load: () => loadSentiment(dataDir),
-        train: (onProgress) => trainFromReviews(warehouse, { asOf, seed, answers, onProgress }),
-        // The feelings go first: a run that dies in between leaves the old model and trains again.
-        save: async (model) => {
-          await writeFeelings(warehouse, await textFeelings(model, warehouse, { asOf }));
-          return saveSentiment(model, dataDir);
-        },
       },
     ),
   ];

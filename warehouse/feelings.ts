@@ -14,14 +14,7 @@ export interface TextFeeling {
 /** Replaces what is known of how texts sound, all or nothing. */
 export async function writeFeelings({ connection }: Warehouse, feelings: readonly TextFeeling[]): Promise<void> {
   await connection.run('CREATE OR REPLACE TEMP TABLE new_feelings AS SELECT * FROM feelings LIMIT 0');
-  const appender = await connection.createAppender('new_feelings', null, 'temp');
-  for (const { customerId, time, feeling } of feelings) {
-    appender.appendVarchar(customerId);
-    appender.appendTimestamp(timestampFromDate(new Date(time)));
-    appender.appendDouble(feeling);
-    appender.endRow();
-  }
-  appender.closeSync();
+  await appendFeelings(connection, 'new_feelings', feelings);
   await connection.run('BEGIN');
   try {
     await connection.run('DELETE FROM feelings; INSERT INTO feelings SELECT * FROM new_feelings');
@@ -30,6 +23,22 @@ export async function writeFeelings({ connection }: Warehouse, feelings: readonl
     await connection.run('ROLLBACK');
     throw error;
   }
+}
+
+/** Adds rows to a temporary table with the columns of `feelings`. */
+export async function appendFeelings(
+  connection: Warehouse['connection'],
+  table: string,
+  feelings: readonly TextFeeling[],
+): Promise<void> {
+  const appender = await connection.createAppender(table, null, 'temp');
+  for (const { customerId, time, feeling } of feelings) {
+    appender.appendVarchar(customerId);
+    appender.appendTimestamp(timestampFromDate(new Date(time)));
+    appender.appendDouble(feeling);
+    appender.endRow();
+  }
+  appender.closeSync();
 }
 
 const feelingsQuery = `

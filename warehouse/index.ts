@@ -1,6 +1,7 @@
 /** The shop's own data: events, products, reviews, customers, scores, and the models that were trained on them. */
 export { type Artifact, currentVersion, loadArtifact, publishArtifact } from './artifacts.ts';
 export { selectColumns } from './columns.ts';
+export { type ContactKind, type Contacts, contactKinds, readContacts } from './contacts.ts';
 export { deleteCustomerRows, findCustomer, type Row, readCustomerRows, rewriteWarehouse } from './customer-rows.ts';
 export { type CustomerProfile, readProfiles } from './customers.ts';
 export { type Channel, type CustomerId, channels, type EventType, eventTypes, type ProductId } from './event.ts';

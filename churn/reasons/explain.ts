@@ -1,4 +1,4 @@
-import type { Orders } from '../../warehouse/index.ts';
+import type { History } from '../history.ts';
 import type { ChurnModel } from '../model.ts';
 import { predictorInputs } from '../prediction.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -24,25 +24,25 @@ const mostReasons = 5;
 const smallestShare = 0.08;
 
 /** What each reason adds to each customer's scores; undefined where the parts cannot be made to add up. `startBackend` must have been awaited. */
-export function attribute(model: ChurnModel, orders: Orders, snapshot: Snapshot): (Attributions | undefined)[] {
+export function attribute(model: ChurnModel, history: History, snapshot: Snapshot): (Attributions | undefined)[] {
   const { predictor } = model;
-  if (predictor.kind === 'bg_nbd') return attributeRhythm(model.buying, orders, snapshot, model.horizonDays);
-  const inputs = predictorInputs(predictor, orders, snapshot);
+  if (predictor.kind === 'bg_nbd') return attributeRhythm(model.buying, history, snapshot, model.horizonDays);
+  const inputs = predictorInputs(predictor, history, snapshot);
   return predictor.kind === 'sequence' ? attributeSequence(predictor, inputs) : attributeLogistic(predictor, inputs);
 }
 
 /** Row i explains the snapshot's row i. A reason that the networks do not agree on is left out, so there may be fewer than three. */
 export function explain(
   model: ChurnModel,
-  orders: Orders,
+  history: History,
   snapshot: Snapshot,
   onCustomers: (done: number) => void,
 ): Explanation[] {
   const explanations: Explanation[] = [];
   for (let from = 0; from < snapshot.customer.length; from += customersAtOnce) {
     const part = sliceOf(snapshot, from, from + customersAtOnce);
-    for (const [row, attributions] of attribute(model, orders, part).entries()) {
-      const numbers = reasonNumbers(orders, part.cutoff, part.start[row]!, part.end[row]!);
+    for (const [row, attributions] of attribute(model, history, part).entries()) {
+      const numbers = reasonNumbers(history, part, row);
       explanations.push({
         churn: attributions ? weightiest(attributions.churn, numbers) : [],
         value: attributions ? weightiest(attributions.value, numbers) : [],

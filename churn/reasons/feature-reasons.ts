@@ -2,10 +2,23 @@ import { customerFeatureNames } from '../customer-features.ts';
 import { stepFeatureNames } from '../sequences.ts';
 
 /** What a prediction can rest on, as a person would say it. */
-export const reasonKinds = ['silence', 'rhythm', 'history', 'tenure', 'spend', 'basket', 'calendar'] as const;
+export const reasonKinds = [
+  'silence',
+  'rhythm',
+  'history',
+  'tenure',
+  'spend',
+  'basket',
+  'calendar',
+  'visits',
+  'mails',
+  'coupons',
+  'returns',
+  'feeling',
+] as const;
 export type ReasonKind = (typeof reasonKinds)[number];
 
-/** The steps of a sequence that stand for different things: the moment of the cutoff, the latest order, those before it. */
+/** The steps of a sequence that stand for different things: the moment of the cutoff, the latest order or contact, those before it. */
 export type StepPlace = 'now' | 'latest' | 'earlier';
 
 type Customer = (typeof customerFeatureNames)[number];
@@ -41,6 +54,50 @@ const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
   'active days': 'history',
   'active weeks': 'history',
   'active months': 'history',
+  visits: 'visits',
+  'visits a year': 'visits',
+  'visits since the last order': 'visits',
+  'visit recentness': 'visits',
+  'visits in 7 days': 'visits',
+  'visits in 14 days': 'visits',
+  'visits in 30 days': 'visits',
+  'visits in 60 days': 'visits',
+  'visits in 90 days': 'visits',
+  'visits in 180 days': 'visits',
+  baskets: 'visits',
+  'basket recentness': 'visits',
+  'heard of since the last order': 'visits',
+  'contact overdue': 'visits',
+  mailed: 'mails',
+  mails: 'mails',
+  'mails opened': 'mails',
+  'share of mails opened': 'mails',
+  'mails clicked': 'mails',
+  'mail opened recentness': 'mails',
+  'mails unopened in a row': 'mails',
+  'unopened against habit': 'mails',
+  'mails opened in 30 days': 'mails',
+  'mails opened in 60 days': 'mails',
+  'mails opened in 90 days': 'mails',
+  'mails opened in 180 days': 'mails',
+  'change of opening in 30 days': 'mails',
+  'change of opening in 60 days': 'mails',
+  'change of opening in 90 days': 'mails',
+  'change of opening in 180 days': 'mails',
+  unsubscribed: 'mails',
+  coupons: 'coupons',
+  'return recentness': 'returns',
+  'returned since the last order': 'returns',
+  reviews: 'feeling',
+  messages: 'feeling',
+  'message recentness': 'feeling',
+  'mean feeling': 'feeling',
+  'last feeling': 'feeling',
+  'bad feelings': 'feeling',
+  'good feelings': 'feeling',
+  'bad feeling since the last order': 'feeling',
+  'good feeling since the last order': 'feeling',
+  'bad feeling recentness': 'feeling',
 };
 
 /** How long ago the latest order was says how silent a customer is; how long ago the earlier ones were, in which rhythm they came. */
@@ -57,6 +114,21 @@ const ofStep: Readonly<Record<Step, ReasonKind | Readonly<Record<StepPlace, Reas
   'an order': 'history',
   'the first order': 'history',
   now: 'history',
+  'log days since the contact before': 'visits',
+  'log days from the order before to the contact': 'visits',
+  'log days from the contact to the cutoff': 'visits',
+  'log mails since the step before': 'mails',
+  'log value returned': 'returns',
+  'a visit': 'visits',
+  'a basket': 'visits',
+  'a mail opened': 'mails',
+  'a mail clicked': 'mails',
+  unsubscribed: 'mails',
+  'a coupon': 'coupons',
+  'a return': 'returns',
+  'a review': 'feeling',
+  'a message': 'feeling',
+  feeling: 'feeling',
 };
 
 /** Per column of the customer's features: an index into `reasonKinds`. */

@@ -6,6 +6,10 @@ const width = stepFeatureNames.length;
 const columns = customerFeatureNames.length;
 const gap = stepFeatureNames.indexOf('log days since the order before');
 const recency = customerFeatureNames.indexOf('recency');
+/** Of contacts the average customer without history had none. */
+const ofContacts = (['log days since the contact before', 'log mails since the step before'] as const).map((name) =>
+  stepFeatureNames.indexOf(name),
+);
 
 /**
  * Straight ways from an average customer without history to each of some customers, in standardised inputs of one padded length. The average customer has the training's mean in every
@@ -41,6 +45,7 @@ export function pathsTo(
     const now = end - width;
     from.set(by.subarray(now, end), now);
     from[now + gap] = averageGap;
+    for (const column of ofContacts) from[now + column] = -mean[column]! / deviation[column]!;
     for (let column = 0; column < width; column++) by[now + column]! -= from[now + column]!;
     customerBy.set(inputs.customer.subarray(row * columns, (row + 1) * columns), i * columns);
   }

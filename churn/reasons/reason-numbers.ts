@@ -1,9 +1,14 @@
-import type { Orders } from '../../warehouse/index.ts';
-import { millisecondsPerDay } from '../snapshot.ts';
+import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
+import type { History } from '../history.ts';
+import { millisecondsPerDay, type Snapshot } from '../snapshot.ts';
 import type { NumbersOf } from './reason.ts';
 
-/** The numbers of each reason, from the customer's orders `start` to `end` (not included) at the cutoff. */
-export function reasonNumbers(orders: Orders, cutoff: number, start: number, end: number): NumbersOf {
+/** The numbers of each reason, from the orders and contacts of the snapshot's row. */
+export function reasonNumbers(orders: History, snapshot: Snapshot, row: number): NumbersOf {
+  const { cutoff } = snapshot;
+  const start = snapshot.start[row]!;
+  const end = snapshot.end[row]!;
+  const contacts = contactsOf(orders, snapshot, row);
   const times = orders.time.subarray(start, end);
   const count = end - start;
   const daysSince = (time: number) => (cutoff - time) / millisecondsPerDay;
@@ -13,6 +18,11 @@ export function reasonNumbers(orders: Orders, cutoff: number, start: number, end
     return sum / count;
   };
   const last = new Date(times.at(-1)!);
+  const orderDays = new Set(Array.from(times, dayOf));
+  const sinceLast = (found: readonly Contact[]) => (found.length > 0 ? daysSince(found.at(-1)!.time) : null);
+  const visits = contacts('visit').filter(({ time }) => !orderDays.has(dayOf(time)));
+  const mails = contacts('mail').slice(-mostMails);
+  const felt = contacts('felt');
   return {
     silence: () => ({
       kind: 'silence',
@@ -29,6 +39,43 @@ export function reasonNumbers(orders: Orders, cutoff: number, start: number, end
     }),
     basket: () => ({ kind: 'basket', lines_per_order: mean(orders.lines), pieces_per_order: mean(orders.quantity) }),
     calendar: () => ({ kind: 'calendar', weekday: last.getUTCDay(), month: last.getUTCMonth() + 1 }),
+    visits: () => ({
+      kind: 'visits',
+      visits_in_90_days: visits.filter(({ time }) => daysSince(time) <= 90).length,
+      days_since_last_visit: sinceLast(visits),
+    }),
+    mails: () => ({
+      kind: 'mails',
+      mails: mails.length,
+      opened: mails.length > 0 ? contacts('opened').filter(({ time }) => time >= mails[0]!.time).length : 0,
+      unsubscribed: contacts('unsubscribed').length > 0,
+    }),
+    coupons: () => ({ kind: 'coupons', coupons: contacts('coupon').length }),
+    returns: () => ({
+      kind: 'returns',
+      returns: contacts('returned').length,
+      days_since_last_return: sinceLast(contacts('returned')),
+    }),
+    feeling: () => ({ kind: 'feeling', last_feeling: felt.at(-1)?.amount ?? null, days_since: sinceLast(felt) }),
+  };
+}
+
+const mostMails = 10;
+const dayOf = (time: number) => Math.floor(time / millisecondsPerDay);
+
+interface Contact {
+  readonly time: number;
+  readonly amount: number;
+}
+
+/** The customer's contacts of a kind before the cutoff, oldest first. */
+function contactsOf({ contacts }: History, { cutoff, customer }: Snapshot, row: number) {
+  const { offsets, time, kind, amount } = contacts;
+  const rows: number[] = [];
+  for (let at = offsets[customer[row]!]!; at < offsets[customer[row]! + 1]! && time[at]! < cutoff; at++) rows.push(at);
+  return (name: ContactKind): readonly Contact[] => {
+    const wanted = contactKinds.indexOf(name);
+    return rows.filter((at) => kind[at] === wanted).map((at) => ({ time: time[at]!, amount: amount[at]! }));
   };
 }
 

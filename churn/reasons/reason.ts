@@ -19,7 +19,15 @@ export type ReasonNumbers =
   | { readonly kind: 'spend'; readonly average_order_value: number; readonly last_order_value: number }
   | { readonly kind: 'basket'; readonly lines_per_order: number; readonly pieces_per_order: number }
   /** Day of the week of the latest order, 0 for Sunday, and its month, 1 to 12; both in UTC. */
-  | { readonly kind: 'calendar'; readonly weekday: number; readonly month: number };
+  | { readonly kind: 'calendar'; readonly weekday: number; readonly month: number }
+  /** Days with a visit that led to no order; null for a customer who was never seen so. */
+  | { readonly kind: 'visits'; readonly visits_in_90_days: number; readonly days_since_last_visit: number | null }
+  /** Of the last ten mails at most. */
+  | { readonly kind: 'mails'; readonly mails: number; readonly opened: number; readonly unsubscribed: boolean }
+  | { readonly kind: 'coupons'; readonly coupons: number }
+  | { readonly kind: 'returns'; readonly returns: number; readonly days_since_last_return: number | null }
+  /** Of the last review or message to support, from −1 (negative) to 1 (positive); null where nothing was written that could be read. */
+  | { readonly kind: 'feeling'; readonly last_feeling: number | null; readonly days_since: number | null };
 
 /** Of each kind there is one: a kind without numbers does not compile. */
 export type NumbersOf = { readonly [kind in ReasonKind]: () => Extract<ReasonNumbers, { kind: kind }> };

@@ -1,3 +1,4 @@
+import { clearFeeling } from '../contact-features.ts';
 import type { Reason, ReasonNumbers } from './reason.ts';
 
 /** The languages that reasons are told in. */
@@ -43,6 +44,25 @@ function english(reason: ReasonNumbers): string {
       return `${count(reason.lines_per_order, 'line')} and ${count(reason.pieces_per_order, 'piece')} an order on average`;
     case 'calendar':
       return `the season: the last order was on a ${name('en', { weekday: 'long' }, weekdayDate(reason.weekday))} in ${name('en', { month: 'long' }, monthDate(reason.month))}`;
+    case 'visits':
+      return reason.days_since_last_visit === null
+        ? 'never seen without ordering'
+        : `${count(reason.visits_in_90_days, 'visit')} without an order in 90 days, the last one ${count(reason.days_since_last_visit, 'day')} ago`;
+    case 'mails':
+      if (reason.unsubscribed) return 'unsubscribed from the newsletter';
+      return reason.mails === 0
+        ? 'gets no newsletter'
+        : `opened ${whole(reason.opened)} of the last ${count(reason.mails, 'mail')}`;
+    case 'coupons':
+      return reason.coupons === 0 ? 'never used a coupon' : `used ${count(reason.coupons, 'coupon')}`;
+    case 'returns':
+      return reason.days_since_last_return === null
+        ? 'never sent anything back'
+        : `${count(reason.returns, 'return')}, the last one ${count(reason.days_since_last_return, 'day')} ago`;
+    case 'feeling':
+      return reason.last_feeling === null || reason.days_since === null
+        ? 'no review or message that tells a mood'
+        : `last review or message ${moodOf('en', reason.last_feeling)}, ${count(reason.days_since, 'day')} ago`;
   }
 }
 
@@ -66,9 +86,31 @@ function chinese(reason: ReasonNumbers): string {
       return `平均每单 ${whole(reason.lines_per_order)} 种商品，共 ${whole(reason.pieces_per_order)} 件`;
     case 'calendar':
       return `季节：最近一单在 ${reason.month} 月，${name('zh', { weekday: 'long' }, weekdayDate(reason.weekday))}`;
+    case 'visits':
+      return reason.days_since_last_visit === null
+        ? '从未只浏览不下单'
+        : `近 90 天有 ${whole(reason.visits_in_90_days)} 次浏览未下单，最近一次在 ${whole(reason.days_since_last_visit)} 天前`;
+    case 'mails':
+      if (reason.unsubscribed) return '已退订邮件';
+      return reason.mails === 0
+        ? '未接收营销邮件'
+        : `最近 ${whole(reason.mails)} 封邮件打开了 ${whole(reason.opened)} 封`;
+    case 'coupons':
+      return reason.coupons === 0 ? '从未使用优惠券' : `用过 ${whole(reason.coupons)} 次优惠券`;
+    case 'returns':
+      return reason.days_since_last_return === null
+        ? '从未退货'
+        : `退货 ${whole(reason.returns)} 次，最近一次在 ${whole(reason.days_since_last_return)} 天前`;
+    case 'feeling':
+      return reason.last_feeling === null || reason.days_since === null
+        ? '没有能看出情绪的评价或留言'
+        : `${whole(reason.days_since)} 天前的最近评价或留言为${moodOf('zh', reason.last_feeling)}`;
   }
 }
 
+const moods = { en: ['negative', 'neutral', 'positive'], zh: ['负面', '中性', '正面'] } as const;
+const moodOf = (language: ReasonLanguage, feeling: number) =>
+  moods[language][feeling < -clearFeeling ? 0 : feeling > clearFeeling ? 2 : 1];
 const whole = (value: number) => Math.round(value).toLocaleString('en');
 const money = (value: number) => value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const count = (value: number, unit: string) => `${whole(value)} ${unit}${Math.round(value) === 1 ? '' : 's'}`;

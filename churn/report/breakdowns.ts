@@ -117,6 +117,11 @@ const kindTitles: Readonly<Record<ReasonKind, string>> = {
   spend: 'amounts spent',
   basket: 'lines and pieces an order',
   calendar: 'weekday and season',
+  visits: 'visits',
+  mails: 'mails and what was opened',
+  coupons: 'coupons',
+  returns: 'returns',
+  feeling: 'how reviews and messages sound',
 };
 
 export async function importance(figures: readonly Importance[]): Promise<ReportSection> {

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { compareOnOrders } from '../../churn/compare-models.ts';
+import { compareOnHistory } from '../../churn/compare-models.ts';
 import { dealCustomers, folds } from '../../churn/customer-folds.ts';
 import { examplesOf } from '../../churn/examples.ts';
 import type { ChurnModel } from '../../churn/model.ts';
 import { fitWideOfOthers } from '../../churn/sequence-predictor.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
-import { trainOnOrders } from '../../churn/train.ts';
+import { trainOnHistory } from '../../churn/train.ts';
 import { seededRandom } from '../../config/index.ts';
 import type { CustomerId, Orders } from '../../warehouse/index.ts';
+import { withoutContacts } from './some-history.ts';
 import { day, ordersEnd, someOrders } from './some-orders.ts';
 
 const horizonDays = 30;
-const orders = someOrders(260, 5);
+const orders = withoutContacts(someOrders(260, 5));
 const trainedAt = (from: Orders, daysBefore: number, horizon = horizonDays) => {
   const asOf = new Date(ordersEnd - daysBefore * day);
-  return trainOnOrders(until(from, asOf.getTime()), {}, { asOf, horizonDays: horizon, seed: 3 });
+  return trainOnHistory(withoutContacts(until(from, asOf.getTime())), {}, { asOf, horizonDays: horizon, seed: 3 });
 };
 let now: ChurnModel;
 let earlier: ChurnModel;
@@ -52,7 +53,7 @@ function withoutRhythm(from: Orders): Orders {
 }
 
 test('a model that learnt from false times is no better than one from earlier and true ones, which is kept', async () => {
-  const comparison = await compareOnOrders(orders, earlier, misled);
+  const comparison = await compareOnHistory(orders, earlier, misled);
   assert.ok(comparison);
   assert.ok(comparison.new > comparison.before, JSON.stringify(comparison));
   assert.equal(comparison.cutoff, new Date(ordersEnd - horizonDays * day).toISOString());
@@ -60,18 +61,18 @@ test('a model that learnt from false times is no better than one from earlier an
 });
 
 test('a model that learnt from true times is better than one that learnt from false ones', async () => {
-  const comparison = await compareOnOrders(orders, misled, now);
+  const comparison = await compareOnHistory(orders, misled, now);
   assert.ok(comparison);
   assert.ok(comparison.new < comparison.before, JSON.stringify(comparison));
 });
 
 test('a model is exactly as good as itself', async () => {
-  const comparison = await compareOnOrders(orders, now, now);
+  const comparison = await compareOnHistory(orders, now, now);
   assert.equal(comparison?.new, comparison?.before);
 });
 
 test('models of different horizons are not compared', async () => {
-  assert.equal(await compareOnOrders(orders, { ...earlier, horizonDays: 60 }, now), undefined);
+  assert.equal(await compareOnHistory(orders, { ...earlier, horizonDays: 60 }, now), undefined);
 });
 
 test('what a customer did changes nothing in the regressions that foretell this customer in a comparison', () => {

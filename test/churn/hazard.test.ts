@@ -5,7 +5,8 @@ import { examplesOf } from '../../churn/examples.ts';
 import { hazardTargets, logitOfSilence, periodsOf } from '../../churn/hazard.ts';
 import { sigmoid } from '../../churn/logistic.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
-import { day, ordersEnd, someOrders } from './some-orders.ts';
+import { someHistory } from './some-history.ts';
+import { day, ordersEnd } from './some-orders.ts';
 
 test('the chance of no order only falls as the horizon grows, and is the product of the periods', () => {
   const hazards = [-3, -1, 0.5, -6, 2];
@@ -27,7 +28,7 @@ test('near certainty the logit stays a number', () => {
 
 test('a period counts as seen only where the data reach its end, and nothing counts after the next order', async () => {
   await startBackend();
-  const orders = someOrders(60, 2);
+  const orders = someHistory(60, 2);
   const horizonDays = 28;
   const periods = periodsOf(horizonDays);
   const cutoff = ordersEnd - 15 * day;

@@ -7,10 +7,11 @@ import type { LogisticPredictor } from '../../churn/model.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
 import { fitWideModel } from '../../churn/wide-model.ts';
 import { seededRandom } from '../../config/index.ts';
-import { day, ordersEnd, someOrders } from './some-orders.ts';
+import { someHistory } from './some-history.ts';
+import { day, ordersEnd } from './some-orders.ts';
 
 test('what the model does not look at costs nothing when it is exchanged, what it rests on costs most', () => {
-  const orders = someOrders(500, 9);
+  const orders = someHistory(500, 9);
   const raw = examplesOf(orders, [snapshotAt(orders, ordersEnd - 60 * day)], 60, ordersEnd, 1, false);
   const standardisation = inputStandardisationOf(raw);
   const inputs = standardiseInputs(raw, standardisation);

@@ -13,10 +13,11 @@ import { gaussLegendre } from '../../churn/reasons/quadrature.ts';
 import { effectInWords, type ReasonLanguage, reasonInWords } from '../../churn/reasons/words.ts';
 import { trainSequencePredictor } from '../../churn/sequence-predictor.ts';
 import { type Snapshot, selectCustomers, snapshotAt } from '../../churn/snapshot.ts';
-import { day, ordersEnd, someOrders } from './some-orders.ts';
+import { someHistory } from './some-history.ts';
+import { day, ordersEnd } from './some-orders.ts';
 
 const horizonDays = 60;
-const orders = someOrders(300, 3);
+const orders = someHistory(300, 3);
 const now = snapshotAt(orders, ordersEnd);
 const earlier = [60, 75].map((days) => snapshotAt(orders, ordersEnd - days * day));
 const models = new Map<Predictor['kind'], ChurnModel>();
@@ -180,6 +181,17 @@ test('reasons are told in English and in Chinese', () => {
       { kind: 'spend', average_order_value: 1312.4, last_order_value: 80 },
       { kind: 'basket', lines_per_order: 18.2, pieces_per_order: 140 },
       { kind: 'calendar', weekday: 0, month: 12 },
+      { kind: 'visits', visits_in_90_days: 4, days_since_last_visit: 12.3 },
+      { kind: 'visits', visits_in_90_days: 0, days_since_last_visit: null },
+      { kind: 'mails', mails: 10, opened: 1, unsubscribed: false },
+      { kind: 'mails', mails: 0, opened: 0, unsubscribed: false },
+      { kind: 'mails', mails: 10, opened: 1, unsubscribed: true },
+      { kind: 'coupons', coupons: 2 },
+      { kind: 'coupons', coupons: 0 },
+      { kind: 'returns', returns: 2, days_since_last_return: 40 },
+      { kind: 'returns', returns: 0, days_since_last_return: null },
+      { kind: 'feeling', last_feeling: -0.9, days_since: 9 },
+      { kind: 'feeling', last_feeling: null, days_since: null },
     ].map((reason) => reasonInWords(reason as Parameters<typeof reasonInWords>[0], language));
   assert.deepEqual(told('en'), [
     '63 days since the last order, usually 21',
@@ -192,6 +204,17 @@ test('reasons are told in English and in Chinese', () => {
     '1,312.40 an order on average, the last one 80.00',
     '18 lines and 140 pieces an order on average',
     'the season: the last order was on a Sunday in December',
+    '4 visits without an order in 90 days, the last one 12 days ago',
+    'never seen without ordering',
+    'opened 1 of the last 10 mails',
+    'gets no newsletter',
+    'unsubscribed from the newsletter',
+    'used 2 coupons',
+    'never used a coupon',
+    '2 returns, the last one 40 days ago',
+    'never sent anything back',
+    'last review or message negative, 9 days ago',
+    'no review or message that tells a mood',
   ]);
   assert.deepEqual(told('zh'), [
     '距上次下单已 63 天，平时约 21 天',
@@ -204,6 +227,17 @@ test('reasons are told in English and in Chinese', () => {
     '平均每单 1,312.40，最近一单 80.00',
     '平均每单 18 种商品，共 140 件',
     '季节：最近一单在 12 月，星期日',
+    '近 90 天有 4 次浏览未下单，最近一次在 12 天前',
+    '从未只浏览不下单',
+    '最近 10 封邮件打开了 1 封',
+    '未接收营销邮件',
+    '已退订邮件',
+    '用过 2 次优惠券',
+    '从未使用优惠券',
+    '退货 2 次，最近一次在 40 天前',
+    '从未退货',
+    '9 天前的最近评价或留言为负面',
+    '没有能看出情绪的评价或留言',
   ]);
   assert.equal(effectInWords({ effect: 0.4 }, 'churn', 'en'), 'raises the risk');
   assert.equal(effectInWords({ effect: -0.4 }, 'value', 'zh'), '预期消费下降');

@@ -4,51 +4,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { inputsOf } from '../../churn/examples.ts';
+import type { History } from '../../churn/history.ts';
 import type { ChurnModel } from '../../churn/model.ts';
 import { predict } from '../../churn/prediction.ts';
 import { saveChurn } from '../../churn/save.ts';
 import { type Snapshot, snapshotAt } from '../../churn/snapshot.ts';
-import { trainOnOrders } from '../../churn/train.ts';
+import { trainOnHistory } from '../../churn/train.ts';
 import { seededRandom, shuffle } from '../../config/index.ts';
-import type { Orders } from '../../warehouse/index.ts';
-import { day, ordersEnd, someOrders } from './some-orders.ts';
+import { contactKinds } from '../../warehouse/index.ts';
+import { contactRows, contactsFrom, historyUntil, someHistory, withoutContacts } from './some-history.ts';
+import { day, ordersEnd } from './some-orders.ts';
 
 const horizonDays = 30;
 const seed = 3;
 const cutoff = ordersEnd - horizonDays * day;
-const whole = someOrders(260, 5);
+const whole = someHistory(260, 5);
+const beforeCutoff = (history: History) => historyUntil(history, cutoff);
 let model: ChurnModel;
 
-const trainAt = (orders: Orders) =>
-  trainOnOrders(orders, { order_completed: 100 }, { asOf: new Date(cutoff), horizonDays, seed });
+const trainAt = (history: History) =>
+  trainOnHistory(history, { order_completed: 100 }, { asOf: new Date(cutoff), horizonDays, seed });
 
 before(async () => {
   model = await trainAt(beforeCutoff(whole));
 });
 
-/** The orders that `keep` names, customers without any left out. */
-function select(orders: Orders, keep: readonly number[]): Orders {
-  const there = [...new Set(keep.map((row) => orders.customer[row]!))];
-  const index = new Map(there.map((customer, position) => [customer, position]));
-  return {
-    customers: there.map((customer) => orders.customers[customer]!),
-    customer: Int32Array.from(keep, (row) => index.get(orders.customer[row]!)!),
-    time: Float64Array.from(keep, (row) => orders.time[row]!),
-    value: Float64Array.from(keep, (row) => orders.value[row]!),
-    lines: Int32Array.from(keep, (row) => orders.lines[row]!),
-    quantity: Float64Array.from(keep, (row) => orders.quantity[row]!),
-  };
-}
-
-function beforeCutoff(orders: Orders): Orders {
-  return select(
-    orders,
-    [...orders.time.keys()].filter((row) => orders.time[row]! < cutoff),
-  );
-}
-
-/** Everything at or after the cutoff dealt anew: values, lines and pieces among those orders, and their times within the horizon. */
-function shuffledAfterCutoff(orders: Orders): Orders {
+/** Everything at or after the cutoff dealt anew: values, lines and pieces among those orders, and their times within the horizon; contacts among customers. */
+function shuffledAfterCutoff(orders: History): History {
   const random = seededRandom(11);
   const later = [...orders.time.keys()].filter((row) => orders.time[row]! >= cutoff);
   const dealt = shuffle([...later], random);
@@ -67,7 +49,17 @@ function shuffledAfterCutoff(orders: Orders): Orders {
     const previous = row > 0 && copy.customer[row - 1] === copy.customer[row] ? copy.time[row - 1]! : 0;
     copy.time[row] = Math.max(previous, cutoff + random() * horizonDays * day);
   }
-  return copy;
+  const contacts = contactRows(orders.contacts).map((row) =>
+    row.time < cutoff
+      ? row
+      : {
+          customer: Math.floor(random() * orders.customers.length),
+          time: cutoff + random() * horizonDays * day,
+          kind: Math.floor(random() * contactKinds.length),
+          amount: 50 * random(),
+        },
+  );
+  return { ...copy, contacts: contactsFrom(contacts, orders.customers.length) };
 }
 
 async function bytesOf(trained: ChurnModel): Promise<string> {
@@ -82,6 +74,7 @@ async function bytesOf(trained: ChurnModel): Promise<string> {
 test('shuffling everything after the cutoff changes no feature, no score and no byte of the model', async () => {
   const other = shuffledAfterCutoff(whole);
   assert.notDeepEqual(other.value, whole.value, 'something was shuffled');
+  assert.notDeepEqual(other.contacts.kind, whole.contacts.kind, 'contacts too');
   const [here, there] = [whole, other].map((orders) => snapshotAt(orders, cutoff)) as [Snapshot, Snapshot];
   assert.deepEqual(inputsOf(other, there, 24, false), inputsOf(whole, here, 24, false));
   assert.deepEqual(predict(model, other, there), predict(model, whole, here));
@@ -101,18 +94,17 @@ test('a shop with customers and days enough gets networks, and nothing is noted'
 });
 
 test('a shop with too few customers is told how many are missing, and gets a simpler model', async () => {
-  const few = await trainAt(beforeCutoff(someOrders(120, 8)));
+  const few = await trainAt(beforeCutoff(someHistory(120, 8)));
   assert.notEqual(few.predictor.kind, 'sequence');
   assert.match(few.notes.join(' '), /had \d+ customers, and the network needs 200/);
 });
 
 test('a shop with too few days is told how many are missing, and gets the model of buying rhythm', async () => {
-  const orders = beforeCutoff(whole);
-  const young = select(
-    orders,
-    [...orders.time.keys()].filter((row) => orders.time[row]! >= cutoff - 40 * day),
+  const young = someHistory(120, 8);
+  const shift = cutoff - 40 * day - young.time.reduce((a, b) => Math.min(a, b));
+  const trained = await trainAt(
+    beforeCutoff({ ...withoutContacts(young), time: young.time.map((time) => time + shift) }),
   );
-  const trained = await trainAt(young);
   assert.equal(trained.predictor.kind, 'bg_nbd');
   assert.match(trained.notes.join(' '), /cover (39|40) days, and foretelling 30 days needs 90/);
 });

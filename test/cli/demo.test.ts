@@ -18,9 +18,9 @@ const steps = [
   'reading .*customers.csv',
   'reading .*orders-and-events.csv',
   'testing churn',
+  'training sentiment',
   'training churn',
   'training recommender',
-  'training sentiment',
   'scoring',
   'drafting',
 ];

@@ -1,0 +1,84 @@
+import type { History } from '../../churn/history.ts';
+import { seededRandom } from '../../config/index.ts';
+import { type Contacts, contactKinds, type Orders } from '../../warehouse/index.ts';
+import { day, ordersEnd, someOrders } from './some-orders.ts';
+
+/** Customers as `someOrders` makes them, with contacts of every kind in between: those who come by often also order often. */
+export function someHistory(customers: number, seed: number): History {
+  const orders = someOrders(customers, seed);
+  const random = seededRandom(seed + 1);
+  const first = new Map<number, number>();
+  const last = new Map<number, number>();
+  for (const [row, customer] of orders.customer.entries()) {
+    if (!first.has(customer)) first.set(customer, orders.time[row]!);
+    last.set(customer, orders.time[row]!);
+  }
+  const rows: Row[] = [];
+  for (let customer = 0; customer < customers; customer++) {
+    // A fifth is never heard of but by orders.
+    if (customer % 5 === 4) continue;
+    for (let time = first.get(customer)! + day * random(); time < ordersEnd; time += day * (3 + 20 * random())) {
+      const kind = Math.floor(contactKinds.length * random());
+      const left = time > last.get(customer)! + 20 * day;
+      if (left && contactKinds[kind] !== 'mail' && random() < 0.8) continue;
+      rows.push({ customer, time, kind, amount: contactKinds[kind] === 'felt' ? 2 * random() - 1 : 1 + 9 * random() });
+    }
+  }
+  return { ...orders, contacts: contactsFrom(rows, customers) };
+}
+
+/** Orders alone: a shop whose files hold nothing else. */
+export function withoutContacts(orders: Orders): History {
+  return { ...orders, contacts: contactsFrom([], orders.customers.length) };
+}
+
+/** What happened before a moment; customers without an order before it are left out. */
+export function historyUntil(history: History, end: number): History {
+  const keep = [...history.time.keys()].filter((row) => history.time[row]! < end);
+  const there = [...new Set(keep.map((row) => history.customer[row]!))];
+  const index = new Map(there.map((customer, position) => [customer, position]));
+  return {
+    customers: there.map((customer) => history.customers[customer]!),
+    customer: Int32Array.from(keep, (row) => index.get(history.customer[row]!)!),
+    time: Float64Array.from(keep, (row) => history.time[row]!),
+    value: Float64Array.from(keep, (row) => history.value[row]!),
+    lines: Int32Array.from(keep, (row) => history.lines[row]!),
+    quantity: Float64Array.from(keep, (row) => history.quantity[row]!),
+    contacts: contactsFrom(
+      contactRows(history.contacts)
+        .filter(({ customer, time }) => time < end && index.has(customer))
+        .map((row) => ({ ...row, customer: index.get(row.customer)! })),
+      there.length,
+    ),
+  };
+}
+
+interface Row {
+  readonly customer: number;
+  readonly time: number;
+  readonly kind: number;
+  readonly amount: number;
+}
+
+export function contactRows({ offsets, time, kind, amount }: Contacts): Row[] {
+  const rows: Row[] = [];
+  for (let customer = 0; customer < offsets.length - 1; customer++) {
+    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
+      rows.push({ customer, time: time[at]!, kind: kind[at]!, amount: amount[at]! });
+    }
+  }
+  return rows;
+}
+
+export function contactsFrom(rows: readonly Row[], customers: number): Contacts {
+  const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.time - b.time);
+  const offsets = new Int32Array(customers + 1);
+  for (const { customer } of sorted) offsets[customer + 1]!++;
+  for (let customer = 0; customer < customers; customer++) offsets[customer + 1]! += offsets[customer]!;
+  return {
+    offsets,
+    time: Float64Array.from(sorted, ({ time }) => time),
+    kind: Uint8Array.from(sorted, ({ kind }) => kind),
+    amount: Float64Array.from(sorted, ({ amount }) => amount),
+  };
+}
