@@ -9,7 +9,7 @@ import { fitIals, foldInAll } from '../embeddings/ials.ts';
 import { sharedEngine } from '../kernels/index.ts';
 import { median } from './measure.ts';
 
-const settings = { factors: 64, unobservedWeight: 0.3, regularisation: 0.01, sweeps: 15 };
+const settings = { factors: 64, unobservedWeight: 0.3, regularisation: 0.01, sweeps: 15, halfLifeDays: null };
 const target = 1;
 const large = { customers: 1_000_000, items: 100_000, pairs: 10_000_000, targetSeconds: 90, targetGibibytes: 1.5 };
 

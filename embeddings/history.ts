@@ -1,4 +1,5 @@
 import type { CustomerId, Interactions, ProductId } from '../warehouse/index.ts';
+import { type AllSignals, keepSignals, type Signals, signalsFrom, signalsOf } from './signals.ts';
 
 /**
  * What each customer took, as the models see it. Rows are sorted by customer and then time; a row is one product in one basket.
@@ -21,6 +22,8 @@ export interface History {
   readonly price: Float32Array;
   /** Whether rows are lines of orders. Otherwise each is a choice of its own: a rating, a like, a view. */
   readonly ordered: boolean;
+  /** Everything that was done with items, what is no row too. */
+  readonly signals: AllSignals;
 }
 
 /** One customer's part of a history, oldest row first. */
@@ -33,6 +36,8 @@ export interface Profile {
   readonly basket: Int32Array;
   readonly quantity: Float32Array;
   readonly price: Float32Array;
+  /** What else the customer did with items, and the rows' own. */
+  readonly signals: Signals;
 }
 
 export function profileOf(history: History, customer: number): Profile {
@@ -46,6 +51,7 @@ export function profileOf(history: History, customer: number): Profile {
     basket: history.basket.subarray(from, to),
     quantity: history.quantity.subarray(from, to),
     price: history.price.subarray(from, to),
+    signals: signalsOf(history.signals, customer),
   };
 }
 
@@ -79,6 +85,7 @@ export function historyFrom(interactions: Interactions, asOf: Date): History {
     quantity: new Float32Array(rows),
     price: new Float32Array(rows),
     ordered: interactions.type.includes('order_completed'),
+    signals: signalsFrom(interactions),
   };
   let at = 0;
   rowsOf.forEach((own, index) => {
@@ -105,7 +112,12 @@ export function countingEvents({ type }: Interactions): Uint8Array {
 
 /** The history as it stood at an earlier moment, under the same customer and item numbers. */
 export function historyBefore(history: History, asOf: number): History {
-  return { ...keepRows(history, (row) => history.time[row]! < asOf), asOf };
+  const { time, signals } = history;
+  return {
+    ...keepRows(history, (row) => time[row]! < asOf),
+    asOf,
+    signals: keepSignals(signals, (_, at) => signals.time[at]! < asOf),
+  };
 }
 
 /** The same history with room for products that nobody took yet: their numbers follow those of the others. */
@@ -114,11 +126,19 @@ export function withProducts(history: History, products: Iterable<ProductId>): H
   return { ...history, items: [...history.items, ...[...products].filter((product) => !known.has(product))] };
 }
 
-/** The history without each customer's last row; customers with one row keep none. */
+/** The history without each customer's last row, and without what the customer did afterwards; customers with one row keep none. */
 export function withoutLastRows(history: History): History {
-  const last = new Set<number>();
-  for (let c = 0; c < history.customers.length; c++) last.add(history.start[c + 1]! - 1);
-  return keepRows(history, (row) => !last.has(row));
+  const { start, item, time, signals } = history;
+  const last = Int32Array.from(history.customers, (_, c) => (start[c + 1]! > start[c]! ? start[c + 1]! - 1 : -1));
+  const gone = new Set(last);
+  return {
+    ...keepRows(history, (row) => !gone.has(row)),
+    signals: keepSignals(signals, (c, at) => {
+      const row = last[c]!;
+      if (row < 0) return true;
+      return signals.time[at]! < time[row]! || (signals.time[at] === time[row] && signals.item[at] !== item[row]);
+    }),
+  };
 }
 
 function keepRows(history: History, keep: (row: number) => boolean): History {
@@ -145,6 +165,8 @@ export interface Pairs {
   readonly items: number;
   readonly start: Int32Array;
   readonly item: Int32Array;
+  /** How much each pair counts, from −1 to 1; all count 1 where they are left out. */
+  readonly weight?: Float32Array;
 }
 
 export function distinctPairs(history: History): Pairs {
@@ -178,8 +200,13 @@ export function transposed(pairs: Pairs): Pairs {
   for (let i = 0; i < pairs.items; i++) start[i + 1]! += start[i]!;
   const fill = start.slice();
   const item = new Int32Array(pairs.item.length);
+  const weight = pairs.weight && new Float32Array(pairs.item.length);
   for (let c = 0; c < pairs.customers; c++) {
-    for (let at = pairs.start[c]!; at < pairs.start[c + 1]!; at++) item[fill[pairs.item[at]!]!++] = c;
+    for (let at = pairs.start[c]!; at < pairs.start[c + 1]!; at++) {
+      const place = fill[pairs.item[at]!]!++;
+      item[place] = c;
+      if (weight) weight[place] = pairs.weight![at]!;
+    }
   }
-  return { customers: pairs.items, items: pairs.customers, start, item };
+  return { customers: pairs.items, items: pairs.customers, start, item, ...(weight && { weight }) };
 }

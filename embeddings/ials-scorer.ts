@@ -1,22 +1,24 @@
 import type { Profile } from './history.ts';
 import { carriedByFactors, type Factors, foldIn } from './ials.ts';
 import type { Scorer } from './scorer.ts';
+import { tasteOfProfile } from './signals.ts';
 
 /** Scores by uᵀv, u folded in from the profile. The reason is the own item whose vector agrees most with the wanted one. */
 export function ialsScorer(model: Factors): Scorer {
   const { itemVectors, settings } = model;
   const d = settings.factors;
+  const tasteOf = (profile: Profile) => tasteOfProfile(profile, settings.halfLifeDays);
   return {
     name: 'ials',
     score(profile, scores) {
-      const vector = foldIn(model, new Set(profile.item));
+      const vector = foldIn(model, tasteOf(profile));
       for (let item = 0; item < scores.length; item++) {
         let sum = 0;
         for (let k = 0; k < d; k++) sum += vector[k]! * itemVectors[item * d + k]!;
         scores[item] = sum;
       }
     },
-    carried: (profile, wanted) => carriedByFactors(model, new Set(profile.item), wanted),
+    carried: (profile, wanted) => carriedByFactors(model, tasteOf(profile), wanted),
     why(profile, wanted) {
       const because = closest(profile, wanted);
       return because === undefined ? undefined : { kind: 'because-of', item: because };

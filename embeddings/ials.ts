@@ -11,6 +11,8 @@ export interface IalsSettings {
   /** λ, multiplied by (n + a₀ · others) of each row: frequency-scaled with ν = 1. */
   readonly regularisation: number;
   readonly sweeps: number;
+  /** After so many days what a customer did counts half; null: it counts for ever. */
+  readonly halfLifeDays: number | null;
 }
 
 /** What customers are folded in with: the item vectors and their Gram matrix. */
@@ -28,7 +30,7 @@ const stepsInTraining = 3;
 const stepsInFolding = 24;
 
 /**
- * Minimises Σ_observed (1 − s)² + a₀ Σ_all s² + λ Σ_u (n_u + a₀ I) |w_u|² + λ Σ_i (n_i + a₀ U) |v_i|², with s = w_uᵀ v_i.
+ * Minimises Σ_observed c (1 − s)² + a₀ Σ_all s² + λ Σ_u (n_u + a₀ I) |w_u|² + λ Σ_i (n_i + a₀ U) |v_i|², with s = w_uᵀ v_i and c a pair's weight; a pair whose weight c is below 0 adds −c s² instead.
  * Each half-sweep solves one side row by row; `onSweep` is called after each whole one. The same pairs and random numbers give the same bytes on any number of threads.
  */
 export function fitIals(
@@ -55,40 +57,43 @@ export function fitIals(
   }
 }
 
-/** The vector of a customer who took these items: one solve against the fixed item vectors. */
-export function foldIn({ settings, itemVectors, gram }: Factors, items: Iterable<number>): Float32Array {
+/** What a customer wants: by item, from −1 to 1. */
+export type Taste = ReadonlyMap<number, number>;
+
+/** The vector of a customer with this taste: one solve against the fixed item vectors. */
+export function foldIn({ settings, itemVectors, gram }: Factors, taste: Taste): Float32Array {
   const { factors } = settings;
-  const taken = Int32Array.from(items);
-  // Only the vectors of what was taken go into the kernels' memory.
-  const vectors = new Float32Array(taken.length * factors);
-  taken.forEach((item, place) => {
+  // Only the vectors of what the taste speaks of go into the kernels' memory.
+  const vectors = new Float32Array(taste.size * factors);
+  const column = new Int32Array(taste.size);
+  [...taste.keys()].forEach((item, place) => {
     vectors.set(itemVectors.subarray(item * factors, (item + 1) * factors), place * factors);
+    column[place] = place;
   });
-  const column = taken.map((_, place) => place);
-  const one = { rows: 1, columns: taken.length, start: Int32Array.of(0, taken.length), column };
+  const weight = Float32Array.from(taste.values());
+  const one = { rows: 1, columns: taste.size, start: Int32Array.of(0, taste.size), column, weight };
   return solveAgainst(one, vectors, gram, itemVectors.length / factors, settings, stepsInFolding);
 }
 
 /**
- * What each taken item adds to the wanted one's score (Hu, Koren and Volinsky 2008, section 5): with A = a₀VᵀV + Σ_taken vvᵀ + λ(n + a₀I)·1 the customer's vector is
- * A⁻¹ Σ_taken v, so that the score is the sum of v_wantedᵀ A⁻¹ v over what was taken.
+ * What each wanted item of the taste adds to another one's score (Hu, Koren and Volinsky 2008, section 5): with A = a₀VᵀV + Σ |c| vvᵀ + λ(n + a₀I)·1 the customer's vector is
+ * A⁻¹ Σ max(c, 0) v, so that the score is the sum of c v_wantedᵀ A⁻¹ v over what the customer wants.
  */
 export function carriedByFactors(
   { settings, itemVectors, gram }: Factors,
-  items: Iterable<number>,
+  taste: Taste,
   wanted: number,
 ): Map<number, number> {
   const { factors, regularisation, unobservedWeight } = settings;
-  const taken = [...items];
   const vectorOf = (item: number) => itemVectors.subarray(item * factors, (item + 1) * factors);
   const system = Float64Array.from(gram);
-  for (const item of taken) {
+  for (const [item, weight] of taste) {
     const vector = vectorOf(item);
     for (let a = 0; a < factors; a++) {
-      for (let b = 0; b < factors; b++) system[a * factors + b]! += vector[a]! * vector[b]!;
+      for (let b = 0; b < factors; b++) system[a * factors + b]! += Math.abs(weight) * vector[a]! * vector[b]!;
     }
   }
-  const damping = regularisation * (taken.length + (unobservedWeight * itemVectors.length) / factors);
+  const damping = regularisation * (taste.size + (unobservedWeight * itemVectors.length) / factors);
   for (let k = 0; k < factors; k++) system[k * factors + k]! += damping;
   const inverse = invertPositiveDefinite(system, factors);
   const target = vectorOf(wanted);
@@ -97,7 +102,13 @@ export function carriedByFactors(
     for (let k = 0; k < factors; k++) sum += inverse[row * factors + k]! * target[k]!;
     return sum;
   });
-  return new Map(taken.map((item) => [item, vectorOf(item).reduce((sum, value, k) => sum + value * direction[k]!, 0)]));
+  const carried = new Map<number, number>();
+  for (const [item, weight] of taste) {
+    if (weight <= 0) continue;
+    const along = vectorOf(item).reduce((sum, value, k) => sum + value * direction[k]!, 0);
+    carried.set(item, weight * along);
+  }
+  return carried;
 }
 
 /** The vectors of many customers, customers × factors. */
@@ -105,6 +116,6 @@ export function foldInAll({ settings, itemVectors, gram }: Factors, pairs: Pairs
   return solveAgainst(incidenceOf(pairs), itemVectors, gram, pairs.items, settings, stepsInFolding);
 }
 
-function incidenceOf({ customers, items, start, item }: Pairs): Incidence {
-  return { rows: customers, columns: items, start, column: item };
+function incidenceOf({ customers, items, start, item, weight }: Pairs): Incidence {
+  return { rows: customers, columns: items, start, column: item, ...(weight && { weight }) };
 }

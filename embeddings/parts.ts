@@ -2,7 +2,7 @@ import type { Progress, Random } from '../config/index.ts';
 import { fitEase } from './ease.ts';
 import { frequencyScorer } from './frequency.ts';
 import { basketPairs, distinctPairs, type History } from './history.ts';
-import { type Factors, fitIals } from './ials.ts';
+import { type Factors, fitIals, type IalsSettings } from './ials.ts';
 import { ialsScorer } from './ials-scorer.ts';
 import { fitItemItem } from './item-item.ts';
 import { type Fading, type Neighbours, neighbourScorer, noFading } from './neighbours.ts';
@@ -10,6 +10,7 @@ import type { NextItemModel } from './next-item/model.ts';
 import { nextItemScorer } from './next-item/scorer.ts';
 import { fitPopularity, popularityScorer } from './popularity.ts';
 import type { Scorer } from './scorer.ts';
+import { tastes } from './signals.ts';
 import { fitTransitions } from './transitions.ts';
 
 /** What the scorers are made of: plain arrays, which can be written to a file and read back. */
@@ -35,13 +36,18 @@ const everDays = 36_500;
 const recentHalfLifeDays = 90;
 /** EASE's cost grows with the cube: 3,500 items take seconds. */
 const easeSettings = { regularisation: 300, items: 3500, neighbours: 400 };
-const ialsSettings = { factors: 64, unobservedWeight: 0.3, regularisation: 0.01, sweeps: 12 };
 const itemItemNeighbours = 100;
 const rowTransitions = { step: 'row', ahead: 7, smoothing: 5, damping: 0.5, neighbours: 400 } as const;
 const basketTransitions = { step: 'basket', ahead: 3, smoothing: 5, damping: 0.5, neighbours: 400 } as const;
 
-/** Fits every part to the history; `texts` are the same at every moment. The same history and seed give the same bytes. */
-export function fitParts(history: History, texts: Neighbours, random: Random, onProgress: Progress): Parts {
+/** Fits every part to the history, the factors by the given settings; `texts` are the same at every moment. The same history and seed give the same bytes. */
+export function fitParts(
+  history: History,
+  texts: Neighbours,
+  ials: IalsSettings,
+  random: Random,
+  onProgress: Progress,
+): Parts {
   const pairs = distinctPairs(history);
   const steps = ['popularity', 'ease', 'item-item', 'transitions', 'factors'].length;
   let done = 0;
@@ -58,7 +64,7 @@ export function fitParts(history: History, texts: Neighbours, random: Random, on
     transitions: step(fitTransitions(history, history.ordered ? basketTransitions : rowTransitions)),
     together: fitItemItem(history.ordered ? basketPairs(history) : pairs, itemItemNeighbours),
     texts,
-    factors: step(fitIals(pairs, ialsSettings, random)),
+    factors: step(fitIals(tastes(history, ials.halfLifeDays), ials, random)),
   };
 }
 

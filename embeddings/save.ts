@@ -7,14 +7,16 @@ import { type NextItemSettings, restoreNextItem, storedNextItem } from './next-i
 import { momentAt } from './ranking/moment.ts';
 import { parseRanking, serialiseRanking } from './ranking/stored-ranking.ts';
 import type { ListWeights, Recommender } from './recommender.ts';
+import type { AllSignals } from './signals.ts';
 import { type Arrays, packArrays, unpackArrays } from './vectors/packed-arrays.ts';
 
 const name = 'recommender';
 /** Of the files below; a model in another format is trained anew. */
-const format = 2;
+const format = 3;
 const neighbourParts = ['ease', 'itemItem', 'transitions', 'together', 'texts'] as const;
 const countParts = ['popularity', 'trend'] as const;
 const historyColumns = ['start', 'item', 'time', 'basket', 'quantity', 'price'] as const;
+const signalColumns = ['start', 'item', 'time', 'weight'] as const;
 
 interface Description {
   readonly format: number;
@@ -44,6 +46,7 @@ export async function saveRecommender(model: Recommender, dataDir: string): Prom
   };
   const arrays = Object.fromEntries([
     ...historyColumns.map((column) => [`history.${column}`, history[column]]),
+    ...signalColumns.map((column) => [`signals.${column}`, history.signals[column]]),
     ...countParts.map((part) => [part, parts[part]]),
     ...neighbourParts.flatMap((part) => Object.entries(parts[part]).map(([key, array]) => [`${part}.${key}`, array])),
     ['factors.itemVectors', parts.factors.itemVectors],
@@ -74,8 +77,16 @@ export async function loadRecommender(dataDir: string): Promise<Recommender | un
   const { notes, asOf, ordered, customers, products, weights, ials, nextItem } = description;
   const arrays = unpackArrays(artifact.files.get('arrays.bin')!);
   const columns = Object.fromEntries(historyColumns.map((column) => [column, arrays[`history.${column}`]!]));
+  const signals = Object.fromEntries(signalColumns.map((column) => [column, arrays[`signals.${column}`]!]));
   const items = products.map(({ productId }) => productId);
-  const history = { ...(columns as unknown as History), asOf, ordered, customers, items };
+  const history = {
+    ...(columns as unknown as History),
+    signals: signals as unknown as AllSignals,
+    asOf,
+    ordered,
+    customers,
+    items,
+  };
   const parts = {
     ordered,
     popularity: arrays.popularity as Float32Array,

@@ -1,10 +1,10 @@
 import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
 import { type Product, type ProductId, readInteractions, readProducts, type Warehouse } from '../warehouse/index.ts';
+import { chooseIals, usualIals } from './choose-ials.ts';
 import { type History, historyFrom, withProducts } from './history.ts';
 import { learnWeights } from './learn-weights.ts';
-import type { Neighbours } from './neighbours.ts';
 import { fitNextItem, nextItemSettings, refitNextItem } from './next-item/fit.ts';
-import { fitParts, scorersFrom } from './parts.ts';
+import { fitParts, type Parts, scorersFrom } from './parts.ts';
 import { learnRanking, type Window, windowsOf } from './ranking/learn.ts';
 import { momentAt } from './ranking/moment.ts';
 import { textNeighbours } from './ranking/text-neighbours.ts';
@@ -67,9 +67,12 @@ export function trainOnHistory(
     products.map(({ title }) => title),
     textsAlike,
   );
-  const windows = objective === 'horizon' ? windowsOf(history, texts, horizonDays, random, onProgress) : [];
-  const { weights, notes, epochs } = chooseWeights(history, objective, windows[0], texts, seed, random, onProgress);
-  const firstStage = fitParts(history, texts, random, onProgress);
+  const validation = validationOf(history, objective, random);
+  const ials = validation.cases.length < fewestCases ? usualIals : chooseIals(validation, random);
+  const windows = objective === 'horizon' ? windowsOf(history, texts, ials, horizonDays, random, onProgress) : [];
+  const fit = (to: History) => fitParts(to, texts, ials, random, onProgress);
+  const { weights, notes, epochs } = chooseWeights(history, objective, windows[0] ?? validation, fit, seed, onProgress);
+  const firstStage = fit(history);
   const parts =
     epochs === undefined
       ? firstStage
@@ -94,13 +97,12 @@ interface Chosen {
 function chooseWeights(
   history: History,
   objective: Objective,
-  newest: Window | undefined,
-  texts: Neighbours,
+  validation: Window | Validation,
+  fit: (history: History) => Parts,
   seed: number,
-  random: Random,
   onProgress: Progress,
 ): Chosen {
-  const { earlier, cases } = newest ?? validationOf(history, objective, random);
+  const { earlier, cases } = validation;
   if (cases.length < fewestCases) {
     const when = objective === 'horizon' ? `both before and in the last ${horizonDays} days` : 'at least twice';
     return {
@@ -110,7 +112,7 @@ function chooseWeights(
       ],
     };
   }
-  const parts = newest?.parts ?? fitParts(earlier, texts, random, onProgress);
+  const parts = 'parts' in validation ? validation.parts : fit(earlier);
   const learn = (scorers: readonly Scorer[]) => {
     const weights = (denyOwn: boolean) => learnWeights(scorers, cases, history.items.length, { denyOwn });
     return { any: weights(false), new: weights(true) };

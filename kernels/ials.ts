@@ -12,6 +12,8 @@ export interface Incidence {
   readonly columns: number;
   readonly start: Int32Array;
   readonly column: Int32Array;
+  /** How much each counts, beside 1 for every one where they are left out; below 0: as a “no”. */
+  readonly weight?: Float32Array;
 }
 
 export interface LeastSquares {
@@ -35,7 +37,7 @@ export interface Alternation {
 
 /**
  * Rows' vectors start at zero, columns' at `columnVectors` (columns × factors). Single precision; the same numbers give the same bytes whatever the number of
- * threads. Memory: 4 bytes a factor of every row and column, and 8 a pair.
+ * threads. Memory: 4 bytes a factor of every row and column, and 8 a pair, 16 where pairs have weights.
  */
 export function createAlternation(
   byRow: Incidence,
@@ -124,12 +126,13 @@ function prepareSide(
 function prepareSolver(
   engine: Engine,
   memory: Arena,
-  { rows, start, column }: Incidence,
+  { rows, start, column, weight }: Incidence,
   allColumns: number,
   { factors, unobservedWeight, regularisation }: LeastSquares,
 ): (fixed: number, solved: number, gram: ArrayLike<number>, steps: number) => void {
   const width = widthOf(factors);
   const [startAt, columnAt] = [memory.place(start), memory.place(column)];
+  const weightAt = weight ? memory.place(weight) : 0;
   const gramAt = memory.allocate(4 * width * width);
   const scratchBytes = 64 * Math.ceil((3 * 4 * width) / 64);
   const scratch = memory.allocate(scratchBytes * engine.threads);
@@ -138,7 +141,7 @@ function prepareSolver(
     const padded = engine.floats(gramAt, width * width).fill(0);
     for (let at = 0; at < gram.length; at++) padded[Math.floor(at / factors) * width + (at % factors)] = gram[at]!;
     const ridges = [bitsOf(regularisation), bitsOf(commonRidge)];
-    const words = [startAt, columnAt, fixed, solved, gramAt, rows, width, rowsAChunk, steps, ...ridges];
+    const words = [startAt, columnAt, weightAt, fixed, solved, gramAt, rows, width, rowsAChunk, steps, ...ridges];
     engine.run([solveJob, ...words, scratch, scratchBytes], Math.ceil(rows / rowsAChunk));
   };
 }

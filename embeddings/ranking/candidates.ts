@@ -2,6 +2,7 @@ import { millisecondsPerDay } from '../../config/index.ts';
 import type { Profile } from '../history.ts';
 import { foldIn } from '../ials.ts';
 import type { Neighbours } from '../neighbours.ts';
+import { tasteOfProfile } from '../signals.ts';
 import { best } from '../top.ts';
 import type { Moment } from './moment.ts';
 import { scoreSimilarCustomers } from './similar-customers.ts';
@@ -96,7 +97,7 @@ function lastBasket({ basket }: Profile, row: number): number {
 
 function scoreFactors({ parts }: Moment, profile: Profile, scores: Float64Array): void {
   const { itemVectors, settings } = parts.factors;
-  const vector = foldIn(parts.factors, new Set(profile.item));
+  const vector = foldIn(parts.factors, tasteOfProfile(profile, settings.halfLifeDays));
   for (let i = 0, at = 0; i < scores.length; i++) {
     let sum = 0;
     for (let k = 0; k < settings.factors; k++, at++) sum += vector[k]! * itemVectors[at]!;

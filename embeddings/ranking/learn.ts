@@ -1,5 +1,6 @@
 import { millisecondsPerDay, type Progress, type Random, silent } from '../../config/index.ts';
 import { type History, historyBefore } from '../history.ts';
+import type { IalsSettings } from '../ials.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { fitParts, type Parts } from '../parts.ts';
 import { casesAfter, type Validation } from '../validation.ts';
@@ -31,6 +32,7 @@ export interface Window extends Validation {
 export function windowsOf(
   history: History,
   texts: Neighbours,
+  ials: IalsSettings,
   horizonDays: number,
   random: Random,
   onProgress: Progress,
@@ -44,7 +46,7 @@ export function windowsOf(
     const earlier = historyBefore(history, from);
     const cases = casesAfter(historyBefore(history, end), earlier, mostCustomers, random);
     if (cases.length < fewestCustomers) break;
-    windows.push({ earlier, cases, parts: fitParts(earlier, texts, random, silent) });
+    windows.push({ earlier, cases, parts: fitParts(earlier, texts, ials, random, silent) });
     onProgress(k + 1, mostWindows, 'windows');
   }
   return windows;

@@ -41,6 +41,11 @@ export function profileWith(recommender: Recommender, customer: CustomerId, orde
     basket: Int32Array.from([...known.basket, ...rows.map(({ basket }) => basket)]),
     quantity: Float32Array.from([...known.quantity, ...rows.map(({ quantity }) => quantity)]),
     price: Float32Array.from([...known.price, ...rows.map(({ price }) => price)]),
+    signals: {
+      item: Int32Array.from([...known.signals.item, ...rows.map(({ item }) => item)]),
+      time: Float64Array.from([...known.signals.time, ...rows.map(({ time }) => time)]),
+      weight: Float32Array.from([...known.signals.weight, ...rows.map(() => 1)]),
+    },
   };
 }
 
@@ -52,5 +57,6 @@ function unknown(asOf: number): Profile {
     basket: new Int32Array(0),
     quantity: new Float32Array(0),
     price: new Float32Array(0),
+    signals: { item: new Int32Array(0), time: new Float64Array(0), weight: new Float32Array(0) },
   };
 }

@@ -3,8 +3,8 @@ import { multiplyAdd } from './multiply-add';
 import { addTransposedProduct } from './product';
 
 /**
- * One side of alternating least squares. Every row u that has columns solves (Σ v vᵀ + G + ridge I) x = Σ v over its columns' vectors v, with G = a₀ VᵀV over all
- * columns and ridge = λ (n + a₀ · columns), n its number of columns (Rendle et al. 2022). Vectors are rows of `width` floats, a multiple of 8, padded with zeros,
+ * One side of alternating least squares. Every row u that has columns solves (Σ |w| v vᵀ + G + ridge I) x = Σ max(w, 0) v over its columns' vectors v and their weights w, with G = a₀ VᵀV
+ * over all columns and ridge = λ (n + a₀ · columns), n its number of columns (Rendle et al. 2022; weights as Hu, Koren and Volinsky 2008). A weight below 0 is a “no” that counts so much. Vectors are rows of `width` floats, a multiple of 8, padded with zeros,
  * which stay zeros. Rows don't depend on each other, and a chunk is `chunkRows` of them: which thread takes it changes no byte.
  */
 export class IalsJob {
@@ -13,6 +13,8 @@ export class IalsJob {
   start: usize = 0;
   /** The columns of each row, i32. */
   columns: usize = 0;
+  /** The weight of each of them, f32; 0: all count 1. */
+  weights: usize = 0;
   /** The columns' vectors. */
   fixed: usize = 0;
   /** The rows' vectors: where the solver starts, and what it finds. */
@@ -58,6 +60,8 @@ export function gramOfChunk(job: GramJob, chunk: i32): void {
 
 /** Conjugate gradients that are this much smaller than the right side are as good as none. Squared. */
 const enough: f32 = 1e-12;
+/** Squares below this are nothing: products of such numbers vanish in single precision. It is met where nothing but “no” is said. */
+const nothing: f32 = 1e-24;
 
 export function solveRows(job: IalsJob, chunk: i32, thread: i32): void {
   const rowBytes = (<usize>job.width) << 2;
@@ -69,24 +73,27 @@ export function solveRows(job: IalsJob, chunk: i32, thread: i32): void {
     const from = load<i32>(job.start + ((<usize>row) << 2));
     const count = load<i32>(job.start + ((<usize>row) << 2), 4) - from;
     if (count === 0) memory.fill(x, 0, rowBytes);
-    else solveRow(job, job.columns + ((<usize>from) << 2), count, x, scratch);
+    else {
+      const weights: usize = job.weights === 0 ? 0 : job.weights + ((<usize>from) << 2);
+      solveRow(job, job.columns + ((<usize>from) << 2), weights, count, x, scratch);
+    }
   }
 }
 
-function solveRow(job: IalsJob, columns: usize, count: i32, x: usize, residual: usize): void {
+function solveRow(job: IalsJob, columns: usize, weights: usize, count: i32, x: usize, residual: usize): void {
   const bytes = (<usize>job.width) << 2;
   const direction = residual + bytes;
   const product = direction + bytes;
   const ridge = job.regularisation * <f32>count + job.commonRidge;
-  // Σ v − (Σ v vᵀ + G + ridge I) x = −(G + ridge I) x + Σ (1 − vᵀx) v
-  apply(job, columns, count, ridge, x, residual, -1, 1);
+  // Σ max(w, 0) v − (Σ |w| v vᵀ + G + ridge I) x = −(G + ridge I) x + Σ (max(w, 0) − |w| vᵀx) v
+  apply(job, columns, weights, count, ridge, x, residual, -1, 1);
   memory.copy(direction, residual, bytes);
   let size = dot(residual, residual, bytes);
-  let least: f32 = 0;
+  let least = nothing;
   for (let step = 0; step < job.steps; step++) {
     if (!(size > least)) return;
-    if (step === 0) least = size * enough;
-    apply(job, columns, count, ridge, direction, product, 1, 0);
+    if (step === 0) least = max(nothing, size * enough);
+    apply(job, columns, weights, count, ridge, direction, product, 1, 0);
     const length = size / dot(direction, product, bytes);
     const next = advance(x, residual, direction, product, length, bytes);
     const share = f32x4.splat(next / size);
@@ -111,10 +118,11 @@ function advance(x: usize, residual: usize, direction: usize, product: usize, le
   return sumOfLanes(sum);
 }
 
-/** out = sign · (G + ridge I) x + Σ (target + sign · vᵀx) v over the row's columns. */
+/** out = sign · (G + ridge I) x + Σ (target · max(w, 0) + sign · |w| vᵀx) v over the row's columns. */
 function apply(
   job: IalsJob,
   columns: usize,
+  weights: usize,
   count: i32,
   ridge: f32,
   x: usize,
@@ -137,7 +145,13 @@ function apply(
     const v1 = job.fixed + <usize>load<i32>(columns, 4) * bytes;
     const v2 = job.fixed + <usize>load<i32>(columns, 8) * bytes;
     const v3 = job.fixed + <usize>load<i32>(columns, 12) * bytes;
-    const along = multiplyAdd(signs, fourDots(x, v0, v1, v2, v3, bytes), targets);
+    let along = f32x4.mul(signs, fourDots(x, v0, v1, v2, v3, bytes));
+    if (weights === 0) along = f32x4.add(along, targets);
+    else {
+      const weight = v128.load(weights);
+      along = multiplyAdd(f32x4.abs(weight), along, f32x4.mul(targets, f32x4.max(weight, f32x4.splat(0))));
+      weights += 16;
+    }
     const a0 = v128.shuffle<f32>(along, along, 0, 0, 0, 0);
     const a1 = v128.shuffle<f32>(along, along, 1, 1, 1, 1);
     const a2 = v128.shuffle<f32>(along, along, 2, 2, 2, 2);
@@ -159,7 +173,12 @@ function apply(
   }
   for (; left > 0; left--, columns += 4) {
     const vector = job.fixed + <usize>load<i32>(columns) * bytes;
-    const along = f32x4.splat(target + sign * dot(x, vector, bytes));
+    let weight: f32 = 1;
+    if (weights !== 0) {
+      weight = load<f32>(weights);
+      weights += 4;
+    }
+    const along = f32x4.splat(target * max<f32>(weight, 0) + sign * abs<f32>(weight) * dot(x, vector, bytes));
     for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(out + at, multiplyAdd(along, v128.load(vector + at), v128.load(out + at)));
     }

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../config/index.ts';
 import type { History } from '../../embeddings/history.ts';
+import { signalsOfRows } from '../../embeddings/signals.ts';
 import type { CustomerId, ProductId } from '../../warehouse/index.ts';
 
 const day = 86_400_000;
@@ -22,7 +23,7 @@ export function fortnightlyShop(seed: number): History {
     }
     start.push(rows.length);
   }
-  return {
+  const history = {
     asOf: end,
     customers: Array.from({ length: customers }, (_, c) => `c${c}` as CustomerId),
     items: Array.from({ length: items }, (_, i) => `i${i}` as ProductId),
@@ -34,4 +35,5 @@ export function fortnightlyShop(seed: number): History {
     price: Float32Array.from(rows, ({ item }) => 1 + item),
     ordered: true,
   };
+  return { ...history, signals: signalsOfRows(history) };
 }

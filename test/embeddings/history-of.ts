@@ -1,4 +1,5 @@
 import type { History } from '../../embeddings/history.ts';
+import { signalsOfRows } from '../../embeddings/signals.ts';
 import type { CustomerId, ProductId } from '../../warehouse/index.ts';
 
 const day = 86_400_000;
@@ -10,7 +11,7 @@ export function historyOf(customers: readonly (readonly (readonly number[])[])[]
   );
   const start = new Int32Array(customers.length + 1);
   for (const [c, baskets] of customers.entries()) start[c + 1] = start[c]! + baskets.flat().length;
-  return {
+  const history = {
     asOf: 1000 * day,
     customers: customers.map((_, c) => `c${c}` as CustomerId),
     items: Array.from({ length: items }, (_, i) => `i${i}` as ProductId),
@@ -22,4 +23,5 @@ export function historyOf(customers: readonly (readonly (readonly number[])[])[]
     price: new Float32Array(rows.length).fill(Number.NaN),
     ordered: true,
   };
+  return { ...history, signals: signalsOfRows(history) };
 }
