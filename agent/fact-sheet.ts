@@ -29,12 +29,13 @@ export function factSheet(given: {
   };
 }
 
-/** What the model is asked. `values` says which placeholders there are; `rejections` are people's reasons against earlier drafts of the kind. */
+/** What the model is asked. `occasion` says why the mail is written, `values` which placeholders there are; `rejections` are people's reasons against earlier drafts of the kind. */
 export function askForDraft(
   { draft, placeholders: meanings }: Words['prompts'],
   sheet: FactSheet,
   values: PlaceholderValues,
   rules: LanguageRules,
+  occasion: string,
   rejections: readonly string[],
 ): Message[] {
   const placeholders = Object.entries(values)
@@ -42,6 +43,7 @@ export function askForDraft(
     .map(([name]) => `{{${name}}}: ${section(meanings, name.startsWith('product_') ? 'product' : name)}`)
     .join('\n');
   const inputs = {
+    occasion,
     language: rules.name,
     placeholders,
     facts: JSON.stringify(sheet, null, 2),

@@ -1,22 +1,43 @@
-import type { CustomerFacts, RecommendedProduct } from '../retention/index.ts';
-import type { Toolbox } from '../tools/index.ts';
+import { type CustomerFacts, cheaperProducts, type RecommendedProduct } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
+import type { RetentionRoom } from './room.ts';
 
 /** How many products a mail shows. */
 const productsInMail = 3;
 
-/** All that a decision about the customer is made from; the tools run side by side. */
-export async function gatherFacts(tools: Toolbox, customer_id: CustomerId): Promise<CustomerFacts> {
-  const [churn, value, feeling, permission] = await Promise.all([
+/** All that a decision about the customer is made from; the tools run side by side. `segments` are those that the policy's actions name. */
+export async function gatherFacts(
+  { tools, segments }: Pick<RetentionRoom, 'tools' | 'segments'>,
+  { customer_id, campaign }: { readonly customer_id: CustomerId; readonly campaign: string },
+): Promise<CustomerFacts> {
+  const [churn, value, feeling, permission, belongsTo, activity, open_code] = await Promise.all([
     tools.call('churn_score', { customer_id }),
     tools.call('customer_value', { customer_id }),
     tools.call('customer_feeling', { customer_id }),
     tools.call('contact_permission', { customer_id }),
+    tools.call('customer_segments', { customer_id, segments }),
+    tools.call('customer_activity', { customer_id }),
+    tools.call('open_code', { customer_id, campaign }),
   ]);
-  return { customer_id, score: churn && value && { ...churn, ...value }, feeling, permission };
+  const score = churn && value && { ...churn, ...value };
+  return { customer_id, score, feeling, permission, segments: belongsTo, activity, open_code };
 }
 
-/** What a draft shows beside. */
-export function gatherProducts(tools: Toolbox, customer_id: CustomerId): Promise<RecommendedProduct[]> {
-  return tools.call('recommended_products', { customer_id, count: productsInMail });
+/** What a draft shows beside: nothing under an apology; what costs less now first, where that is what the mail is about. */
+export async function gatherProducts(
+  { tools, policy }: Pick<RetentionRoom, 'tools' | 'policy'>,
+  { customer_id, action }: { readonly customer_id: CustomerId; readonly action: string },
+): Promise<RecommendedProduct[]> {
+  const occasion = policy.actions.find(({ name }) => name === action)?.occasion;
+  if (occasion === 'complaint') return [];
+  const recommended = await tools.call('recommended_products', { customer_id, count: productsInMail });
+  if (occasion !== 'price_drop') return recommended;
+  const activity = await tools.call('customer_activity', { customer_id });
+  const cheaper = cheaperProducts(activity, policy).map(({ product_id, title, price }) => ({
+    product_id,
+    title,
+    price,
+  }));
+  const first = new Set(cheaper.map(({ product_id }) => product_id));
+  return [...cheaper, ...recommended.filter(({ product_id }) => !first.has(product_id))].slice(0, productsInMail);
 }

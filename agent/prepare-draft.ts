@@ -5,6 +5,7 @@ import {
   consentNow,
   type Draft,
   dayInWords,
+  festivalEnd,
   languageOf,
   linkHosts,
   mailLocale,
@@ -19,7 +20,8 @@ import {
 } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { RetainState } from './retain-state.ts';
-import { mailValues, type RetentionRoom } from './room.ts';
+import { actionOf, mailValues, type RetentionRoom } from './room.ts';
+import { templateNames } from './template-names.ts';
 
 /** What every step that touches the mail's words needs: its language, the offer, and the placeholders' values, with the customer's own first name in them. */
 export async function mailOf(
@@ -33,13 +35,16 @@ export async function mailOf(
   const offer = policy.offers.find((known) => known.name === state.allotted.offer)!;
   const offerWords = offerInWords(offer, words.mail[language], shop, locale);
   const profile = await room.ports.profile(state.customer_id);
+  const { festival } = actionOf(room, state.allotted.action);
+  const named = policy.festivals.find(({ name }) => name === festival);
   const { values, products } = mailValues(room, {
     firstName: profile?.firstName ?? null,
     products: state.products,
     offer: offerWords,
+    festival: named ? named[language] : null,
     locale,
   });
-  return { language, locale, offer, offerWords, values, products };
+  return { language, locale, offer, offerWords, festival: named, values, products };
 }
 
 /** From whom, to whom, and how to end it: all that stands around the mail and is approved with it. */
@@ -69,14 +74,19 @@ async function envelopeOf({ ports, store, delivery }: RetentionRoom, customer: C
  */
 export async function prepareDraft(room: RetentionRoom, state: RetainState): Promise<Omit<Draft, 'status'>> {
   const { shop, policy, words } = room;
-  const { language, locale, offer, offerWords, values, products } = await mailOf(room, state);
-  const permission = state.facts!.permission;
+  const { language, locale, offer, offerWords, festival, values, products } = await mailOf(room, state);
+  const { permission, activity } = state.facts!;
+  const { usual_hour } = activity;
+  const zone = mailTimeZone(permission.time_zone, shop);
   const now = room.clock();
-  const expires = new Date(now.getTime() + policy.draft_valid_days * millisecondsPerDay);
+  // After its festival a mail would be late whenever it was approved.
+  const ends = festival ? festivalEnd(festival, now, shop.time_zone) : null;
+  const lasts = now.getTime() + policy.draft_valid_days * millisecondsPerDay;
+  const expires = new Date(Math.min(lasts, ends?.getTime() ?? lasts));
   // Counted from the last day on which the draft may be approved: every customer has at least the promised days.
   const until = offer.kind === 'none' ? null : new Date(expires.getTime() + offer.valid_days * millisecondsPerDay);
   const code = until && newCouponCode(room.randomBytes);
-  const template = words.template(state.allotted.action, language);
+  const template = words.template(templateNames(actionOf(room, state.allotted.action)), language);
   const envelope = await envelopeOf(room, state.customer_id);
   const { mail, frame } = await composeMail({
     text: state.text!,
@@ -87,7 +97,12 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
     products,
     offer:
       until && code && offerWords
-        ? { words: offerWords, code, until: dayInWords(until, locale, mailTimeZone(permission.time_zone, shop)) }
+        ? {
+            words: offerWords,
+            code,
+            until: dayInWords(until, locale, zone),
+            stacks: offer.kind !== 'none' && offer.stacks,
+          }
         : null,
     foot: { postalAddress: envelope.postal_address, unsubscribeUrl: envelope.unsubscribe?.url ?? null },
   });
@@ -121,6 +136,8 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
       products: state.products,
       reason: riskReason(state.facts!.score!),
       consent: permission.email === 'given' ? 'given' : 'unknown',
+      ends_at: ends?.toISOString() ?? null,
+      send_at: policy.send_at === 'usual_hour' && usual_hour !== null ? { hour: usual_hour, time_zone: zone } : null,
     },
     content,
     authorship: {

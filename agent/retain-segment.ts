@@ -1,4 +1,4 @@
-import { type Cents, type Progress, silent } from '../config/index.ts';
+import { type Progress, silent } from '../config/index.ts';
 import {
   type Alternative,
   type Assessment,
@@ -20,7 +20,7 @@ import { gatherFacts } from './gather-facts.ts';
 import { inParallel } from './in-parallel.ts';
 import type { RetainGraph } from './retain-graph.ts';
 import { isWaiting, runThread } from './retain-thread.ts';
-import type { RetentionRoom } from './room.ts';
+import { budgetLeft, frameOf, type RetentionRoom } from './room.ts';
 
 export interface SegmentRequest {
   readonly campaign: string;
@@ -69,10 +69,9 @@ export async function retainSegment(
   const open = customers.filter((customer) => !before.has(customer));
   const failed: { customer_id: CustomerId; message: string }[] = [];
   const assessments = await assessAll(open);
-  const { budget, committed } = readCampaign(store, campaign)!;
   const decisions = decideSegment(assessments, {
     currency: shop.currency,
-    budget: Math.max(0, budget - committed) as Cents,
+    ...budgetLeft(room, campaign),
     limit: Math.max(0, (request.limit ?? Number.MAX_SAFE_INTEGER) - before.size),
   });
   for (let start = 0; start < decisions.length; start += rowsPerTransaction) {
@@ -108,12 +107,12 @@ export async function retainSegment(
   };
 
   async function assessAll(segment: readonly CustomerId[]): Promise<Assessment[]> {
-    const frame = { campaign, policy, currency: shop.currency, holdoutKey: room.holdoutKey, now: room.clock() };
+    const frame = frameOf(room, campaign);
     const assessments: Assessment[] = [];
     let gathered = 0;
     await inParallel(segment, gatherConcurrency, async (customer, index) => {
       try {
-        assessments[index] = assess(await gatherFacts(room.tools, customer), frame);
+        assessments[index] = assess(await gatherFacts(room, { customer_id: customer, campaign }), frame);
       } catch (error) {
         failed.push({ customer_id: customer, message: (error as Error).message });
         const stop = { rule: 'no_facts', value: null, bound: null } as const;

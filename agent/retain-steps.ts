@@ -3,11 +3,11 @@ import type { HumanInterrupt } from '@langchain/langgraph/prebuilt';
 import { fromCents } from '../config/index.ts';
 import {
   assess,
+  budgetPerDay,
   describeContactReason,
   passed,
   queueApproved,
   readApproval,
-  readCampaign,
   readDraft,
   recentRejections,
   recordDecisions,
@@ -22,31 +22,28 @@ import { factSheet } from './fact-sheet.ts';
 import { gatherFacts, gatherProducts } from './gather-facts.ts';
 import { mailOf, prepareDraft } from './prepare-draft.ts';
 import type { RetainState, RetainUpdate } from './retain-state.ts';
-import type { RetentionRoom } from './room.ts';
+import { actionOf, budgetLeft, frameOf, type RetentionRoom } from './room.ts';
+import { templateNames } from './template-names.ts';
 import { nameOfAttempt, noReply, writeByModel } from './write-draft.ts';
 
 const mostAttempts = 2;
 
 /** The steps of the retain graph. Each may run again from its top: what it writes, it writes once (rows with keys), and none has an effect outside the store. */
 export function retainSteps(room: RetentionRoom) {
-  const { tools, store, words } = room;
+  const { tools, store, words, policy, shop } = room;
 
   /** Everything about the customer, the tools side by side. */
-  async function gather({ customer_id }: RetainState): Promise<RetainUpdate> {
-    const [facts, products] = await Promise.all([gatherFacts(tools, customer_id), gatherProducts(tools, customer_id)]);
+  async function gather({ customer_id, campaign, allotted: { action } }: RetainState): Promise<RetainUpdate> {
+    const [facts, products] = await Promise.all([
+      gatherFacts(room, { customer_id, campaign }),
+      gatherProducts(room, { customer_id, action }),
+    ]);
     return { facts, products };
   }
 
   /** Whether what the budget was shared out for still stands on the facts as they are now. */
   function decide(state: RetainState): RetainUpdate {
-    const { policy, shop, holdoutKey } = room;
-    const assessment = assess(state.facts!, {
-      campaign: state.campaign,
-      policy,
-      currency: shop.currency,
-      holdoutKey,
-      now: room.clock(),
-    });
+    const assessment = assess(state.facts!, frameOf(room, state.campaign));
     const { action, offer } = state.allotted;
     const chosen = assessment.alternatives.find((one) => one.action === action && one.offer === offer) ?? null;
     const stop = assessment.stop ?? chosen?.fell ?? null;
@@ -68,6 +65,7 @@ export function retainSteps(room: RetentionRoom) {
         sheet,
         values,
         rules,
+        occasion: words.occasion(templateNames(actionOf(room, action))),
         rejections: recentRejections(store, { action, language, names: (await room.forbidden()).names }),
         before: attempts,
       });
@@ -83,7 +81,7 @@ export function retainSteps(room: RetentionRoom) {
       };
     }
     return {
-      text: textFromTemplate(words.template(state.allotted.action, language), values),
+      text: textFromTemplate(words.template(templateNames(actionOf(room, state.allotted.action)), language), values),
       written_by: 'template',
       written_by_reason: whyTemplate(room, attempts),
     };
@@ -108,11 +106,13 @@ export function retainSteps(room: RetentionRoom) {
   async function storeRow(state: RetainState): Promise<RetainUpdate> {
     const draft = await prepareDraft(room, state);
     // Waited for here, so that a busy store does not cost another question to the model.
-    if ((await untilFree(() => storeDraft(store, draft))) !== 'over_budget') return { outcome: 'waiting' };
-    const { budget, committed, currency } = readCampaign(store, state.campaign)!;
-    const value = fromCents(draft.worst_case_cost, currency);
-    const left = (budget - committed) as typeof budget;
-    return stopWith(state, { rule: 'budget', value, bound: fromCents(left, currency) }, [state.chosen!]);
+    const stored = await untilFree(() => storeDraft(store, draft, budgetPerDay(policy, shop.currency)));
+    if (stored === 'stored' || stored === 'already_there') return { outcome: 'waiting' };
+    const { currency } = draft.plan;
+    const left = budgetLeft(room, state.campaign);
+    const rule = stored === 'over_budget' ? 'budget' : 'budget_per_day';
+    const bound = fromCents(rule === 'budget' ? left.budget : left.budgetOfDay, currency);
+    return stopWith(state, { rule, value: fromCents(draft.worst_case_cost, currency), bound }, [state.chosen!]);
   }
 
   /** Rings at a person's door. The draft's row is the truth; what is answered here alone has no effect. */

@@ -1,12 +1,18 @@
-import type { Delivery, Policy } from '../config/index.ts';
+import type { Action, Cents, Delivery, Policy } from '../config/index.ts';
 import {
+  budgetPerDay,
   type CatalogueWords,
   catalogueWords,
+  committedOnDay,
   contactPermission,
+  type DecisionFrame,
+  openCode,
   type PlaceholderValues,
+  parseSegment,
   placeholderValues,
   type RandomBytes,
   type RecommendedProduct,
+  readCampaign,
   type Shop,
   type ShownProduct,
   type Store,
@@ -15,6 +21,7 @@ import {
 import { type ShopPorts, type Toolbox, toolbox } from '../tools/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { Model } from './model.ts';
+import { templateNames } from './template-names.ts';
 import { loadWords, type Words } from './words.ts';
 
 /** What a caller hands over to work on retention. */
@@ -36,17 +43,26 @@ export interface RetentionSettings {
 export interface RetentionRoom extends RetentionSettings {
   readonly tools: Toolbox;
   readonly words: Words;
+  /** The segments that the policy's actions name. */
+  readonly segments: string[];
   /** What a model's text is searched for: read at the first use. */
   readonly forbidden: () => Promise<{ readonly catalogue: CatalogueWords; readonly names: ReadonlySet<string> }>;
 }
 
 export function openRoom(settings: RetentionSettings): RetentionRoom {
-  const words = loadWords(settings.policy.actions.map((action) => action.name));
+  const words = loadWords(settings.policy.actions.flatMap(templateNames));
+  const segments = [...new Set(settings.policy.actions.flatMap(({ segment }) => segment ?? []))];
+  for (const segment of segments) parseSegment(segment);
   let forbidden: ReturnType<RetentionRoom['forbidden']> | undefined;
   return {
     ...settings,
-    tools: toolbox('retain', { ...settings.ports, permission: permissionOf }),
+    tools: toolbox('retain', {
+      ...settings.ports,
+      permission: permissionOf,
+      openCode: async (customer, campaign) => openCode(settings.store, { customer, campaign, now: settings.clock() }),
+    }),
     words,
+    segments,
     forbidden() {
       forbidden ??= readForbidden();
       return forbidden;
@@ -65,6 +81,26 @@ export function openRoom(settings: RetentionSettings): RetentionRoom {
   }
 }
 
+/** What the policy decides under at this moment. */
+export function frameOf(
+  { policy, shop, holdoutKey, clock }: Pick<RetentionRoom, 'policy' | 'shop' | 'holdoutKey' | 'clock'>,
+  campaign: string,
+): DecisionFrame {
+  return { campaign, policy, currency: shop.currency, holdoutKey, timeZone: shop.time_zone, now: clock() };
+}
+
+/** What is left of the budgets of a campaign and of the day. */
+export function budgetLeft({ store, policy, shop, clock }: RetentionRoom, campaign: string) {
+  const { budget, committed } = readCampaign(store, campaign)!;
+  const ofDay = budgetPerDay(policy, shop.currency) - committedOnDay(store, clock().toISOString());
+  return { budget: Math.max(0, budget - committed) as Cents, budgetOfDay: Math.max(0, ofDay) as Cents };
+}
+
+/** The action of that name; of a draft whose policy has lost it since, the bare name. */
+export function actionOf({ policy }: RetentionRoom, name: string): Pick<Action, 'name' | 'occasion' | 'festival'> {
+  return policy.actions.find((action) => action.name === name) ?? { name };
+}
+
 /** The values that a mail's placeholders get, and the products that it shows. */
 export function mailValues(
   room: RetentionRoom,
@@ -72,12 +108,19 @@ export function mailValues(
     readonly firstName: string | null;
     readonly products: readonly RecommendedProduct[];
     readonly offer: string | null;
+    readonly festival: string | null;
     readonly locale: string;
   },
 ): { values: PlaceholderValues; products: ShownProduct[] } {
   const products = shownProducts(given.products, room.shop, given.locale);
   return {
     products,
-    values: placeholderValues({ shop: room.shop, firstName: given.firstName, products, offer: given.offer }),
+    values: placeholderValues({
+      shop: room.shop,
+      firstName: given.firstName,
+      products,
+      offer: given.offer,
+      festival: given.festival,
+    }),
   };
 }

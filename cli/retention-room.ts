@@ -36,23 +36,27 @@ function retentionRoom(context: Context, store: Store, ports: ShopPorts): Retent
   });
 }
 
-async function modelPorts({ clock }: Context, warehouse: Warehouse): Promise<ShopPorts> {
+async function modelPorts({ clock, config }: Context, warehouse: Warehouse): Promise<ShopPorts> {
   const recommender = await loadRecommender(warehouse.dataDir);
   const sentiment = await loadSentiment(warehouse.dataDir);
   if (!recommender || !sentiment) throw new UserError('there are no models yet: run “holdfast train” first');
   const asOf = await endOfData(warehouse);
   const feelings = await customerSentiment(sentiment, warehouse, { asOf });
   const sinceTraining = await readSinceTraining(warehouse, recommender, clock());
-  return warehousePorts(warehouse, {
-    recommend: async (customer, count) => {
-      const { newOrders, returned } = sinceTraining(customer);
-      return recommend(recommender, customer, {
-        limit: count,
-        filter: { inStock: true, withoutProducts: returned },
-        newOrders,
-      });
+  return warehousePorts(
+    warehouse,
+    {
+      recommend: async (customer, count) => {
+        const { newOrders, returned } = sinceTraining(customer);
+        return recommend(recommender, customer, {
+          limit: count,
+          filter: { inStock: true, withoutProducts: returned },
+          newOrders,
+        });
+      },
+      feeling: async (customer) => feelings.get(customer) ?? null,
+      voice: () => voiceOfCustomer(warehouse, sentiment, { before: asOf }),
     },
-    feeling: async (customer) => feelings.get(customer) ?? null,
-    voice: () => voiceOfCustomer(warehouse, sentiment, { before: asOf }),
-  });
+    { now: clock(), horizonDays: config.churn.horizon_days, timeZone: config.shop.time_zone },
+  );
 }

@@ -1,9 +1,12 @@
 /** Settings, and the things that every room is handed: money, randomness, progress, and errors meant for people. */
+
+export type { Action, Festival } from './action.ts';
 export type { Delivery, Transport } from './delivery.ts';
 export { type Language, languageOf } from './language.ts';
 export { loadConfig } from './load.ts';
 export { type Cents, decimalsOf, formatMoney, fromCents, toCents } from './money.ts';
-export type { Action, Offer, Policy } from './policy.ts';
+export { mostPerUse, type Offer } from './offer.ts';
+export type { Policy } from './policy.ts';
 export { type Progress, silent } from './progress.ts';
 export { normal, type Random, seededRandom, shuffle } from './random.ts';
 export { Config } from './schema.ts';

@@ -18,7 +18,12 @@ export interface Decision {
  */
 export function decideSegment(
   assessments: readonly Assessment[],
-  frame: Pick<DecisionFrame, 'currency'> & { readonly budget: Cents; readonly limit: number },
+  frame: Pick<DecisionFrame, 'currency'> & {
+    /** What is left of the campaign's budget, and of the day's. */
+    readonly budget: Cents;
+    readonly budgetOfDay?: Cents;
+    readonly limit: number;
+  },
 ): Decision[] {
   const eligible = assessments
     .filter((assessment) => assessment.stop === null)
@@ -31,14 +36,16 @@ export function decideSegment(
     .map((entry) => entry.assessment);
   const ranked = eligible.slice(0, frame.limit);
   const options = ranked.map(standing);
+  const budgetOfDay = frame.budgetOfDay ?? Number.POSITIVE_INFINITY;
+  const budget = Math.min(frame.budget, budgetOfDay) as Cents;
   const indices = shareOut(
     options.map((alternatives) =>
       alternatives.map(({ expected_profit, worst_case_cost }) => ({ profit: expected_profit, cost: worst_case_cost })),
     ),
-    frame.budget,
+    budget,
   );
   const chosen = options.map((alternatives, index) => alternatives[indices[index]!]);
-  const left = chosen.reduce((rest, one) => rest - (one?.worst_case_cost ?? 0), frame.budget as number) as Cents;
+  const left = chosen.reduce((rest, one) => rest - (one?.worst_case_cost ?? 0), budget as number) as Cents;
 
   const decided = ranked.map((assessment, index): Decision => {
     const alternative = chosen[index] ?? null;
@@ -59,7 +66,8 @@ export function decideSegment(
 
   function outOfBudget(assessment: Assessment): Stop {
     const cheapest = Math.min(...standing(assessment).map((alternative) => alternative.worst_case_cost)) as Cents;
-    return { rule: 'budget', value: fromCents(cheapest, frame.currency), bound: fromCents(left, frame.currency) };
+    const rule = budgetOfDay < frame.budget ? 'budget_per_day' : 'budget';
+    return { rule, value: fromCents(cheapest, frame.currency), bound: fromCents(left, frame.currency) };
   }
 }
 

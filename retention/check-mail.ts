@@ -52,6 +52,9 @@ export function checkMail(store: Store, draft: Draft, shopNow: ShopNow, frame: S
   if (content.unsubscribe === null) return stop('no_unsubscribe');
   if (content.sender === null || plainAddress(content.sender.address) === null) return stop('no_sender_domain');
   if (delivery.mode !== 'live') return stop('test_mode');
+  if (plan.ends_at && plan.ends_at <= now.toISOString()) {
+    return { go: false, follows: 'never', reason: 'the festival that it is about is over' };
+  }
   const drift = driftOf(draft, shopNow);
   if (drift !== null) return { go: false, follows: 'held', reason: drift };
   return hourOf(

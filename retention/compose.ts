@@ -19,6 +19,8 @@ export interface ShownOffer {
   readonly words: string;
   readonly code: string;
   readonly until: string;
+  /** Whether the code may be used together with another one. */
+  readonly stacks: boolean;
 }
 
 /** What stands at the foot of a mail: who sends it, from where, and how to end it; null where the shop's settings do not say. */
@@ -51,7 +53,7 @@ export async function composeMail(parts: MailParts): Promise<{ mail: MailContent
     product.price === null ? product.title : `${product.title} — ${product.price}`,
   );
   const code = offer && fill(words.code, { code: offer.code });
-  const until = offer && fill(words.valid_until, { date: offer.until });
+  const until = offer && fill(offer.stacks ? words.valid_until : words.valid_until_alone, { date: offer.until });
   const visit = fill(words.visit, { shop: shopName });
   const reason = fill(words.reason, { shop: shopName });
   const postalAddress = foot.postalAddress && cleanText(foot.postalAddress, 200);

@@ -5,7 +5,6 @@ import { addressHash, customerHash } from './addresses.ts';
 import { audit } from './audit.ts';
 import { releaseBudget } from './campaigns.ts';
 import { rowsOfCsv } from './delivery/csv-file.ts';
-import type { Draft } from './draft.ts';
 import type { Store } from './store.ts';
 import { suppress } from './suppressions.ts';
 
@@ -71,7 +70,7 @@ export function eraseFromStore(
       .prepare('SELECT draft_id FROM drafts WHERE customer_id = ?')
       .pluck()
       .all(customer) as string[];
-    for (const draft of unsent(store, customer)) releaseBudget(store, draft.campaign, draft.worst_case_cost);
+    for (const draft of unsent(store, customer)) releaseBudget(store, draft);
     const rows: Record<string, number> = {};
     for (const [table, where] of Object.entries(tables)) {
       if (there.has(table))
@@ -86,13 +85,13 @@ export function eraseFromStore(
 }
 
 /** Drafts whose offer nobody has in hands yet: their costs are free again. */
-function unsent(store: Store, customer: CustomerId): Pick<Draft, 'campaign' | 'worst_case_cost'>[] {
+function unsent(store: Store, customer: CustomerId): Parameters<typeof releaseBudget>[1][] {
   return store.database
     .prepare(
-      `SELECT d.campaign, d.worst_case_cost FROM drafts d LEFT JOIN outbox o USING (draft_id)
+      `SELECT d.campaign, d.worst_case_cost, d.created_at FROM drafts d LEFT JOIN outbox o USING (draft_id)
        WHERE d.customer_id = ? AND (d.status = 'waiting' OR (d.status = 'approved' AND coalesce(o.state, '') IN ('waiting', 'held', 'claimed', '')))`,
     )
-    .all(customer) as Pick<Draft, 'campaign' | 'worst_case_cost'>[];
+    .all(customer) as Parameters<typeof releaseBudget>[1][];
 }
 
 /** Removes what was written of those drafts beside the store: previews, mails as files, rows for an e-mail tool. Returns how many files were removed or changed. */

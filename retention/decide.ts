@@ -8,7 +8,8 @@ import {
   toCents,
 } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
-import type { CustomerFacts, Score } from './facts.ts';
+import type { Activity, CheaperProduct, CustomerFacts, Score } from './facts.ts';
+import { festivalEnd } from './festival.ts';
 import { holdoutNumber } from './holdout.ts';
 import { costOfUse, marginLeft, worstCaseCost } from './offer-cost.ts';
 
@@ -25,12 +26,16 @@ export const rules = [
   'minor',
   'angry',
   'open_complaint',
+  'occasion',
+  'segment',
   'churn_probability',
+  'stacking',
   'margin_floor',
   'minimum_expected_profit',
   'holdout',
   'limit',
   'budget',
+  'budget_per_day',
 ] as const;
 export type Rule = (typeof rules)[number];
 
@@ -65,6 +70,8 @@ export interface DecisionFrame {
   readonly policy: Policy;
   readonly currency: string;
   readonly holdoutKey: string;
+  /** The shop's, by which festivals begin and end. */
+  readonly timeZone: string;
   readonly now: Date;
 }
 
@@ -73,7 +80,7 @@ const leastStaying = 0.01;
 
 /**
  * Everything that the policy says about one customer:
- * expected profit = P(churn) × saved share × expected spend of one who stays × margin − expected offer cost, for every action with each of its offers.
+ * expected profit = (P(churn) × saved share + (1 − P(churn)) × added share) × expected spend of one who stays × margin − expected offer cost, for every action with each of its offers.
  * The offer is paid to those who would have come anyway too: expected cost = (1 − P(churn) + P(churn) × saved share) × cost of one use.
  */
 export function assess(facts: CustomerFacts, frame: DecisionFrame): Assessment {
@@ -82,11 +89,12 @@ export function assess(facts: CustomerFacts, frame: DecisionFrame): Assessment {
   if (score === null) {
     return { customer_id, stop: { rule: 'no_score', value: null, bound: null }, alternatives: [] };
   }
-  const alternatives = policy.actions.flatMap((action) =>
-    action.offers.map((name) =>
-      alternativeOf(score, action, policy.offers.find((offer) => offer.name === name)!, frame),
-    ),
-  );
+  const alternatives = policy.actions.flatMap((action) => {
+    const unfit = whyUnfit(facts, score, action, frame);
+    return action.offers.map((name) =>
+      alternativeOf(facts, score, { action, offer: policy.offers.find((offer) => offer.name === name)!, unfit }, frame),
+    );
+  });
   return { customer_id, stop: stopOf(facts, alternatives, frame), alternatives };
 }
 
@@ -97,27 +105,30 @@ export function standing(assessment: Assessment): Alternative[] {
     .sort((a, b) => b.expected_profit - a.expected_profit || a.worst_case_cost - b.worst_case_cost);
 }
 
-function alternativeOf(score: Score, action: Action, offer: Offer, frame: DecisionFrame): Alternative {
+function alternativeOf(
+  facts: CustomerFacts,
+  score: Score,
+  { action, offer, unfit }: { readonly action: Action; readonly offer: Offer; readonly unfit: Stop | null },
+  frame: DecisionFrame,
+): Alternative {
   const { policy, currency } = frame;
   const churn = score.churn_probability;
   const saved = churn * offer.saved_share;
+  const added = (1 - churn) * action.added_share;
   const cost = (1 - churn + saved) * costOfUse(offer, score.average_order_value);
-  const profit = saved * spendOfOneWhoStays(score) * policy.margin - cost;
+  const profit = (saved + added) * spendOfOneWhoStays(score) * policy.margin - cost;
   return {
     action: action.name,
     offer: offer.name,
     expected_profit: toCents(profit, currency),
     expected_cost: toCents(cost, currency),
     worst_case_cost: worstCaseCost(offer, currency),
-    fell: fallOf(),
+    fell: unfit ?? fallOf(),
   };
 
   function fallOf(): Stop | null {
-    if (churn < action.churn_probability_at_least) {
-      return { rule: 'churn_probability', value: churn, bound: action.churn_probability_at_least };
-    }
-    if (churn > action.churn_probability_at_most) {
-      return { rule: 'churn_probability', value: churn, bound: action.churn_probability_at_most };
+    if (offer.kind !== 'none' && facts.open_code !== null && !(offer.stacks && facts.open_code === 'stacks')) {
+      return { rule: 'stacking', value: null, bound: null };
     }
     const left = marginLeft(offer, policy.margin, score.average_order_value);
     // Binary fractions: 0.4 − 0.3 is a hair below 0.1, and must pass a floor of 0.1.
@@ -133,6 +144,39 @@ function alternativeOf(score: Score, action: Action, offer: Offer, frame: Decisi
   }
 }
 
+/** Why an action is not for this customer now, whatever the offer; null when it is. */
+function whyUnfit(facts: CustomerFacts, score: Score, action: Action, frame: DecisionFrame): Stop | null {
+  const upset = whyUpset(facts, frame);
+  // An answer to a complaint is no promotion, and is for those who complained alone.
+  if (upset !== null && action.occasion !== 'complaint') return upset;
+  if (!hasOccasion(facts, action, upset, frame)) return { rule: 'occasion', value: null, bound: null };
+  if (action.segment !== undefined && !facts.segments.includes(action.segment)) {
+    return { rule: 'segment', value: null, bound: null };
+  }
+  const { churn_probability: churn } = score;
+  const { churn_probability_at_least: least, churn_probability_at_most: most } = action;
+  if (churn < least) return { rule: 'churn_probability', value: churn, bound: least };
+  return churn > most ? { rule: 'churn_probability', value: churn, bound: most } : null;
+}
+
+function hasOccasion(
+  { activity }: CustomerFacts,
+  { occasion, festival }: Action,
+  upset: Stop | null,
+  { policy, now, timeZone }: DecisionFrame,
+): boolean {
+  const named = policy.festivals.find(({ name }) => name === festival);
+  if (named && festivalEnd(named, now, timeZone) === null) return false;
+  if (occasion === 'complaint') return upset !== null;
+  if (occasion === 'store_order') return activity.last_order_channel === 'store';
+  return occasion !== 'price_drop' || cheaperProducts(activity, policy).length > 0;
+}
+
+/** The products that have become cheaper by as much as the policy wants. */
+export function cheaperProducts({ cheaper }: Activity, { price_drop_at_least }: Policy): readonly CheaperProduct[] {
+  return cheaper.filter(({ price, before }) => price <= before * (1 - price_drop_at_least));
+}
+
 /** The score's expected spend counts those who leave as nothing. A saved customer is one who stays, and spends what those do. */
 function spendOfOneWhoStays({ expected_spend, churn_probability }: Score): number {
   return expected_spend / Math.max(leastStaying, 1 - churn_probability);
@@ -141,14 +185,19 @@ function spendOfOneWhoStays({ expected_spend, churn_probability }: Score): numbe
 function stopOf(facts: CustomerFacts, alternatives: readonly Alternative[], frame: DecisionFrame): Stop | null {
   const { policy } = frame;
   if (facts.permission.barred !== null) return { rule: facts.permission.barred, value: null, bound: null };
-  const anger = angerOf(facts, frame);
-  if (anger !== null) return { rule: 'angry', value: anger, bound: policy.angry.confidence_at_least };
-  const openDays = daysOfComplaint(facts, frame);
-  if (openDays !== null) return { rule: 'open_complaint', value: openDays, bound: policy.angry.days };
   if (alternatives.every((alternative) => alternative.fell !== null)) return lastHurdle(alternatives);
   const number = holdoutNumber(frame.holdoutKey, frame.campaign, facts.customer_id);
   if (number < policy.holdout_share) return { rule: 'holdout', value: number, bound: policy.holdout_share };
   return null;
+}
+
+/** Why promotions are held back: the latest message is angry, or a complaint is open. */
+function whyUpset(facts: CustomerFacts, frame: DecisionFrame): Stop | null {
+  const { angry } = frame.policy;
+  const anger = angerOf(facts, frame);
+  if (anger !== null) return { rule: 'angry', value: anger, bound: angry.confidence_at_least };
+  const openDays = daysOfComplaint(facts, frame);
+  return openDays === null ? null : { rule: 'open_complaint', value: openDays, bound: angry.days };
 }
 
 /** The confidence that the latest message is negative, when it is fresh and sure enough to hold a promotion back. */

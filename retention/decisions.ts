@@ -105,6 +105,12 @@ export function describeStop({ rule, value, bound }: Stop): string {
       return `the latest message is negative (confidence ${percent(value)}, held back from ${percent(bound)} on): a person should answer first`;
     case 'open_complaint':
       return `a complaint is open for ${number(value)} days (held back for ${number(bound)}): it should be answered first`;
+    case 'occasion':
+      return 'nothing has happened that the action answers: its festival is not near, no price fell, nobody complained, or the latest order was not in a store';
+    case 'segment':
+      return 'the customer is not in the segment that the action is for';
+    case 'stacking':
+      return 'a code of an earlier campaign still counts, and the offers do not go together';
     case 'churn_probability':
       return `the risk of leaving is ${percent(value)}, outside what every action is meant for (nearest bound ${percent(bound)})`;
     case 'margin_floor':
@@ -117,6 +123,8 @@ export function describeStop({ rule, value, bound }: Stop): string {
       return `ranked ${value}, and this run drafts for the first ${bound}`;
     case 'budget':
       return `the cheapest alternative may cost ${number(value)}, and ${number(bound)} of the campaign's budget is left`;
+    case 'budget_per_day':
+      return `the cheapest alternative may cost ${number(value)}, and ${number(bound)} of the day's budget is left`;
   }
 }
 
@@ -140,12 +148,16 @@ const outcomes: Readonly<Record<Rule | 'chosen', string>> = {
   minor: 'are too young',
   angry: 'are upset and should hear from a person first',
   open_complaint: 'have a complaint open and should hear from a person first',
+  occasion: 'have no occasion that an action answers',
+  segment: 'are in no segment that an action is for',
+  stacking: 'have a code that still counts',
   churn_probability: 'are not at the risk that any action is for',
   margin_floor: 'would leave too little margin',
   minimum_expected_profit: 'would not earn enough to be worth a mail',
   holdout: 'are held out on purpose, to measure the difference',
   limit: 'come after the limit of this run',
   budget: 'no longer fit the budget',
+  budget_per_day: 'no longer fit the budget of the day',
 };
 
 /** One alternative as a line for people. */

@@ -19,6 +19,10 @@ export interface DraftPlan {
   readonly products: readonly RecommendedProduct[];
   readonly reason: RiskReason;
   readonly consent: 'given' | 'unknown';
+  /** The end of the festival that it is about, RFC 3339: afterwards it is never sent. */
+  readonly ends_at?: string | null;
+  /** The hour of the customer's day that it waits for, if it waits for one. */
+  readonly send_at?: { readonly hour: number; readonly time_zone: string } | null;
 }
 
 /** Who wrote the words, why it was not the model if it was not, and what each check said of each try. */

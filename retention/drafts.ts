@@ -11,23 +11,25 @@ interface StoredDraft extends Omit<Draft, 'plan' | 'content' | 'authorship'> {
 }
 
 /** What became of an attempt to store a draft. */
-export type StoreOutcome = 'stored' | 'already_there' | 'over_budget';
+export type StoreOutcome = 'stored' | 'already_there' | 'over_budget' | 'over_budget_per_day';
 
 const insert = `
   INSERT INTO drafts (draft_id, campaign, customer_id, status, created_at, expires_at, expected_profit, worst_case_cost, plan, content, authorship)
   VALUES (@draft_id, @campaign, @customer_id, 'waiting', @created_at, @expires_at, @expected_profit, @worst_case_cost, @plan, @content, @authorship)`;
+const noLimit = Number.POSITIVE_INFINITY as Cents;
 const insertCoupon = `
   INSERT INTO coupons (code, draft_id, campaign, customer_id, offer, state, valid_until)
   VALUES (@code, @draft_id, @campaign, @customer_id, @offer, 'drafted', @valid_until)`;
 
 /**
- * Stores a draft with its coupon and takes its worst-case cost out of the campaign's budget, all in one transaction.
- * A customer has one draft a campaign: when there is one already nothing is changed; when the budget does not reach nothing is stored.
+ * Stores a draft with its coupon and takes its worst-case cost out of the budgets of its campaign and its day, all in one transaction.
+ * A customer has one draft a campaign: when there is one already nothing is changed; when a budget does not reach nothing is stored.
  */
-export function storeDraft(store: Store, draft: Omit<Draft, 'status'>): StoreOutcome {
+export function storeDraft(store: Store, draft: Omit<Draft, 'status'>, budgetPerDay = noLimit): StoreOutcome {
   return store.writeSoon(() => {
     if (readDraftOf(store, draft.campaign, draft.customer_id)) return 'already_there';
-    if (!commitBudget(store, draft.campaign, draft.worst_case_cost)) return 'over_budget';
+    const budgeted = commitBudget(store, draft, budgetPerDay);
+    if (budgeted !== 'committed') return budgeted;
     const { plan, content, authorship, ...row } = draft;
     store.database.prepare(insert).run({
       ...row,
@@ -86,13 +88,10 @@ export function draftedCustomers(store: Store, campaign: string): Set<CustomerId
 
 /** Ends the drafts that nobody decided on in time, voids their codes and gives their costs back. Returns how many. */
 export function expireDrafts(store: Store, now: Date): number {
-  const due = `SELECT draft_id, campaign, worst_case_cost FROM drafts WHERE status = 'waiting' AND expires_at <= ?`;
+  const due = `SELECT draft_id, campaign, worst_case_cost, created_at FROM drafts WHERE status = 'waiting' AND expires_at <= ?`;
   if (store.database.prepare(`${due} LIMIT 1`).get(now.toISOString()) === undefined) return 0;
   return store.writeSoon(() => {
-    const rows = store.database.prepare(due).all(now.toISOString()) as Pick<
-      Draft,
-      'draft_id' | 'campaign' | 'worst_case_cost'
-    >[];
+    const rows = store.database.prepare(due).all(now.toISOString()) as Parameters<typeof endDraft>[1][];
     for (const row of rows) endDraft(store, row, 'expired');
     return rows.length;
   });
@@ -101,12 +100,12 @@ export function expireDrafts(store: Store, now: Date): number {
 /** Ends a draft without effect: its code is void and its cost is free again. Must run in a transaction. */
 export function endDraft(
   store: Store,
-  draft: { readonly draft_id: string; readonly campaign: string; readonly worst_case_cost: Cents },
+  draft: Pick<Draft, 'draft_id' | 'campaign' | 'worst_case_cost' | 'created_at'>,
   status: 'rejected' | 'expired',
 ): void {
   store.database.prepare('UPDATE drafts SET status = ? WHERE draft_id = ?').run(status, draft.draft_id);
   store.database.prepare(`UPDATE coupons SET state = 'void' WHERE draft_id = ?`).run(draft.draft_id);
-  releaseBudget(store, draft.campaign, draft.worst_case_cost);
+  releaseBudget(store, draft);
 }
 
 function parse(row: StoredDraft): Draft {

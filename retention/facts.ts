@@ -41,6 +41,22 @@ export interface RecommendedProduct {
   readonly price: number | null;
 }
 
+/** A product that the customer looked at, put in the basket or liked, and did not buy since, when it costs less now; `before` is what it cost then. */
+export interface CheaperProduct extends RecommendedProduct {
+  readonly price: number;
+  readonly before: number;
+}
+
+/** What the customer did lately, as far as an action may turn on it. */
+export interface Activity {
+  /** Where their latest order was placed; null without one. */
+  readonly last_order_channel: string | null;
+  /** The hour of the day, by their own clock, in which most of their orders were placed; null below three orders. */
+  readonly usual_hour: number | null;
+  /** Those that were looked at last first. */
+  readonly cheaper: readonly CheaperProduct[];
+}
+
 /** All that a decision is made from. Nothing in it says who the customer is. */
 export interface CustomerFacts {
   readonly customer_id: CustomerId;
@@ -49,4 +65,9 @@ export interface CustomerFacts {
   /** null for a customer who never wrote. */
   readonly feeling: Feeling | null;
   readonly permission: ContactPermission;
+  /** The segments, of those that the policy's actions name, that the customer belongs to, as the policy writes them. */
+  readonly segments: readonly string[];
+  readonly activity: Activity;
+  /** Whether a code of an earlier campaign still counts: null without one, else whether it may be used together with others. */
+  readonly open_code: 'stacks' | 'alone' | null;
 }

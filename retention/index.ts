@@ -11,7 +11,14 @@ export {
   recordRejection,
 } from './approvals.ts';
 export { type AuditLine, type AuditVerdict, audit, readAudit, verifyAudit } from './audit.ts';
-export { type Campaign, describeBudget, openCampaign, readCampaign } from './campaigns.ts';
+export {
+  budgetPerDay,
+  type Campaign,
+  committedOnDay,
+  describeBudget,
+  openCampaign,
+  readCampaign,
+} from './campaigns.ts';
 export { type CatalogueWords, catalogueWords } from './catalogue-words.ts';
 export { cleanText } from './clean-text.ts';
 export { composeMail, type MailContent, type ShownOffer } from './compose.ts';
@@ -24,6 +31,7 @@ export {
   type Alternative,
   type Assessment,
   assess,
+  cheaperProducts,
   type DecisionFrame,
   type Rule,
   rules,
@@ -51,7 +59,16 @@ export {
   type StoreOutcome,
   storeDraft,
 } from './drafts.ts';
-export type { ContactPermission, CustomerFacts, Feeling, RecommendedProduct, Score } from './facts.ts';
+export type {
+  Activity,
+  CheaperProduct,
+  ContactPermission,
+  CustomerFacts,
+  Feeling,
+  RecommendedProduct,
+  Score,
+} from './facts.ts';
+export { festivalEnd } from './festival.ts';
 export type { LanguageRules } from './language-rules.ts';
 export {
   type LifecycleStage,
@@ -82,11 +99,12 @@ export {
   type MailWords,
   textFromTemplate,
 } from './mail-words.ts';
+export { openCode } from './open-code.ts';
 export { type Intent, listIntents, queueApproved, readIntent } from './outbox.ts';
 export { type Contact, contactPermission, personalReason } from './personal-reason.ts';
 export { fill, type PlaceholderValues, placeholdersIn } from './placeholders.ts';
 export { previewOf, writePreview } from './preview.ts';
-export { endOfQuiet, isQuiet } from './quiet-hours.ts';
+export { endOfQuiet, isQuiet, localHour, nextAtHour } from './quiet-hours.ts';
 export { type Received, receiveEvent } from './receive-event.ts';
 export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
 export { recentRejections } from './rejections.ts';

@@ -43,14 +43,28 @@ export function shownProducts(products: readonly RecommendedProduct[], shop: Sho
 /** What the offer gives, in words; null when it gives nothing. */
 export function offerInWords(offer: Offer, words: MailWords, shop: Shop, locale: string): string | null {
   const money = (amount: number) => formatMoney(toCents(amount, shop.currency), shop.currency, locale);
-  if (offer.kind === 'none') return null;
-  if (offer.kind === 'percentage') {
-    const percent = plainNumber(offer.percent, locale);
-    return fill(words.offer_percentage, { percent, amount: money(offer.at_most) });
+  const minimum = 'minimum_order' in offer && offer.minimum_order > 0 ? money(offer.minimum_order) : null;
+  const onLargeOrders = (given: string) =>
+    minimum === null ? given : fill(words.offer_with_minimum, { offer: given, minimum });
+  switch (offer.kind) {
+    case 'none':
+      return null;
+    case 'percentage':
+      return fill(words.offer_percentage, {
+        percent: plainNumber(offer.percent, locale),
+        amount: money(offer.at_most),
+      });
+    case 'amount':
+      return minimum === null
+        ? fill(words.offer_amount, { amount: money(offer.amount) })
+        : fill(words.offer_amount_minimum, { amount: money(offer.amount), minimum });
+    case 'free_shipping':
+      return onLargeOrders(words.offer_free_shipping);
+    case 'points':
+      return onLargeOrders(fill(words.offer_points, { points: plainNumber(offer.points, locale) }));
+    case 'gift':
+      return onLargeOrders(fill(words.offer_gift, { gift: cleanText(offer.gift[words.language], 60) }));
   }
-  return offer.minimum_order > 0
-    ? fill(words.offer_amount_minimum, { amount: money(offer.amount), minimum: money(offer.minimum_order) })
-    : fill(words.offer_amount, { amount: money(offer.amount) });
 }
 
 /** A whole or broken number as the locale writes it. */
@@ -84,6 +98,7 @@ export function placeholderValues(given: {
   readonly firstName: string | null;
   readonly products: readonly ShownProduct[];
   readonly offer: string | null;
+  readonly festival: string | null;
 }): PlaceholderValues {
   const titles = given.products.map(
     (product, index) => [`product_${index + 1}`, cleanText(product.title, titleLengthInText)] as const,
@@ -92,6 +107,7 @@ export function placeholderValues(given: {
     first_name: cleanFirstName(given.firstName),
     shop: cleanText(given.shop.name, titleLengthInText),
     offer: given.offer,
+    festival: given.festival,
     product_1: null,
     ...Object.fromEntries(titles),
   };
@@ -111,7 +127,7 @@ export function mailLocale(language: Language, customerLocale: string | null, sh
 }
 
 /** The customer's time zone if the runtime knows it, else the shop's. */
-export function mailTimeZone(customerZone: string | null, shop: Shop): string {
+export function mailTimeZone(customerZone: string | null, shop: Pick<Shop, 'time_zone'>): string {
   return (customerZone && knownZone(customerZone)) || shop.time_zone;
 }
 

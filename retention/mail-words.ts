@@ -22,12 +22,20 @@ export interface MailTemplate {
 
 /** The fixed words around every mail in one language. */
 export interface MailWords {
+  readonly language: Language;
   readonly version: string;
   readonly offer_percentage: string;
   readonly offer_amount: string;
   readonly offer_amount_minimum: string;
+  readonly offer_free_shipping: string;
+  readonly offer_points: string;
+  readonly offer_gift: string;
+  /** Any of the last three, on orders that are large enough. */
+  readonly offer_with_minimum: string;
   readonly code: string;
   readonly valid_until: string;
+  /** The same of a code that goes with no other. */
+  readonly valid_until_alone: string;
   readonly products: string;
   readonly visit: string;
   readonly reason: string;

@@ -145,6 +145,11 @@ const steps = [
    CREATE TABLE blocks (                                -- sending stands still until a person has looked
      cause TEXT PRIMARY KEY, since TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE days (                                  -- worst-case costs of the drafts of a day (UTC) that wait or are approved, all campaigns together
+     day TEXT PRIMARY KEY, committed INTEGER NOT NULL DEFAULT 0 CHECK (committed >= 0)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX coupons_of_customer ON coupons (customer_id);
+   CREATE INDEX coupons_by_order ON coupons (order_id) WHERE order_id IS NOT NULL;`,
 ];
 
 /** Brings the schema up to date, all steps in one transaction. A file written by a newer Holdfast is refused. */

@@ -98,7 +98,7 @@ export function finish(
 function freeOffer(store: Store, draft_id: string): void {
   store.database.prepare(`UPDATE coupons SET state = 'void' WHERE draft_id = ? AND state = 'approved'`).run(draft_id);
   const draft = readDraft(store, draft_id);
-  if (draft) releaseBudget(store, draft.campaign, draft.worst_case_cost);
+  if (draft) releaseBudget(store, draft);
 }
 
 export function recordEnd(

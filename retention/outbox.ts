@@ -1,5 +1,7 @@
 import { contentHash } from './content-hash.ts';
+import type { Draft } from './draft.ts';
 import { readDraft } from './drafts.ts';
+import { nextAtHour } from './quiet-hours.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -28,8 +30,8 @@ export interface Intent {
 
 const approvedHash = `SELECT content_hash FROM approvals WHERE draft_id = ? AND verdict = 'approved'`;
 const insert = `
-  INSERT INTO outbox (intent_id, draft_id, content_hash, recipient, state, reason, created_at)
-  VALUES (@intent_id, @draft_id, @content_hash, @recipient, @state, @reason, @created_at)
+  INSERT INTO outbox (intent_id, draft_id, content_hash, recipient, state, reason, created_at, not_before)
+  VALUES (@intent_id, @draft_id, @content_hash, @recipient, @state, @reason, @created_at, @not_before)
   ON CONFLICT (draft_id) DO UPDATE SET state = 'waiting', reason = NULL WHERE state = 'held' AND excluded.state = 'waiting'`;
 
 /** Writes the one intent of an approved draft, if it is not there yet, and returns it; one that was held is let go once nothing holds it. Without an approval of exactly these bytes nothing is written and undefined returned. */
@@ -49,8 +51,14 @@ export function queueApproved(
     state: given.heldBecause === null ? 'waiting' : 'held',
     reason: given.heldBecause,
     created_at: given.now.toISOString(),
+    not_before: usualHour(draft.plan, given.now),
   });
   return readIntent(store, given.draft);
+}
+
+/** The next time that the customer's usual hour comes, when the mail shall wait for it. */
+function usualHour({ send_at }: Draft['plan'], now: Date): string | null {
+  return send_at ? nextAtHour(now, send_at.hour, send_at.time_zone).toISOString() : null;
 }
 
 /** The intent of a draft, or undefined. */

@@ -18,6 +18,24 @@ export function minuteOfDay(time: Date, timeZone: string): number {
   return hours * 60 + minutes;
 }
 
+/** The hour that the wall clock shows when an hour of UTC begins, on that day. */
+export function localHour(hourOfUtc: number, day: Date, timeZone: string): number {
+  const time = new Date(day);
+  time.setUTCHours(hourOfUtc, 0, 0, 0);
+  return Math.floor(minuteOfDay(time, timeZone) / 60);
+}
+
+/** The first moment from `time` on at which the wall clock shows that hour, within a day or two: the clocks may be put forward over it. */
+export function nextAtHour(time: Date, hour: number, timeZone: string): Date {
+  const shows = (moment: Date) => Math.floor(minuteOfDay(moment, timeZone) / 60) === hour;
+  if (shows(time)) return time;
+  const quarter = 15 * millisecondsPerMinute;
+  // Every zone is a whole number of quarter hours from UTC.
+  let moment = Math.ceil(time.getTime() / quarter) * quarter;
+  while (!shows(new Date(moment))) moment += quarter;
+  return new Date(moment);
+}
+
 /** Whether the wall clock stands between `from` and `to`, over midnight where they say so. The same time twice is never. */
 export function isQuiet(time: Date, timeZone: string, { from, to }: Policy['quiet_hours']): boolean {
   const now = minuteOfDay(time, timeZone);

@@ -2,12 +2,15 @@ import { type Cents, fromCents, type Offer, toCents } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { customerHash } from './addresses.ts';
 import { audit } from './audit.ts';
-import { costOfUse, worstCaseCost } from './offer-cost.ts';
+import { discountOnGoods, worstCaseCost } from './offer-cost.ts';
 import type { Store } from './store.ts';
 
 export type Redemption =
   | { readonly accepted: true; readonly offer: Offer; readonly discount: Cents }
-  | { readonly accepted: false; readonly reason: 'unknown' | 'used' | 'expired' | 'order_too_small' };
+  | {
+      readonly accepted: false;
+      readonly reason: 'unknown' | 'used' | 'expired' | 'order_too_small' | 'not_with_others';
+    };
 
 interface Coupon {
   readonly campaign: string;
@@ -20,12 +23,15 @@ interface Coupon {
 const find = `
   SELECT campaign, offer, state, valid_until, currency FROM coupons JOIN campaigns USING (campaign)
   WHERE code = @code AND customer_id = @customer`;
+/** The offers that an order has used already. */
+const together = `SELECT offer FROM coupons WHERE order_id = @order_id AND state = 'redeemed'`;
 const use = `
   UPDATE coupons SET state = 'redeemed', redeemed_at = @now, order_id = @order_id, discount = @discount
   WHERE code = @code AND customer_id = @customer AND state = 'approved' AND valid_until > @now`;
 
 /**
- * Redeems a code with one order of the customer it was made for, once. The discount comes from the offer that was approved, never from who asks, and never exceeds what was set aside for it.
+ * Redeems a code with one order of the customer it was made for, once. The discount comes from the offer that was approved, never from who asks, and never exceeds what was set aside for it;
+ * shipping, points and gifts take nothing off the goods: `offer` says what to give. An order takes a second code only if both offers stack.
  * A code of somebody else, a forged one, and one that was never approved are all `unknown`. `order_value` is in the campaign's currency, in its smallest unit.
  */
 export function redeemCoupon(
@@ -48,9 +54,12 @@ export function redeemCoupon(
     if (coupon.valid_until <= now) return no('expired');
     const offer = JSON.parse(coupon.offer) as Offer;
     const { currency } = coupon;
+    const others = store.database.prepare(together).pluck().all({ order_id }) as string[];
+    if (others.length > 0 && ![offer, ...others.map((other) => JSON.parse(other) as Offer)].every(stacks))
+      return no('not_with_others');
     if ('minimum_order' in offer && order_value < toCents(offer.minimum_order, currency)) return no('order_too_small');
-    const cost = toCents(costOfUse(offer, fromCents(order_value, currency)), currency);
-    const discount = Math.min(cost, worstCaseCost(offer, currency), order_value) as Cents;
+    const off = toCents(discountOnGoods(offer, fromCents(order_value, currency)), currency);
+    const discount = Math.min(off, worstCaseCost(offer, currency), order_value) as Cents;
     if (store.database.prepare(use).run({ code, customer, order_id, discount, now }).changes !== 1) return no('used');
     audit(store, {
       time: now,
@@ -64,3 +73,5 @@ export function redeemCoupon(
 }
 
 const no = (reason: Exclude<Redemption, { accepted: true }>['reason']): Redemption => ({ accepted: false, reason });
+
+const stacks = (offer: Offer): boolean => offer.kind !== 'none' && offer.stacks === true;

@@ -11,8 +11,11 @@ export const capabilities: Readonly<Record<Surface, Readonly<Record<string, Capa
   retain: {
     churn_score: 'read_one_customer',
     contact_permission: 'read_one_customer',
+    customer_activity: 'read_one_customer',
     customer_feeling: 'read_one_customer',
+    customer_segments: 'read_one_customer',
     customer_value: 'read_one_customer',
+    open_code: 'read_one_customer',
     recommended_products: 'read_one_customer',
   },
 };

@@ -1,4 +1,11 @@
-import type { ContactPermission, Feeling, RecommendedProduct, Score } from '../retention/index.ts';
+import type {
+  Activity,
+  ContactPermission,
+  CustomerFacts,
+  Feeling,
+  RecommendedProduct,
+  Score,
+} from '../retention/index.ts';
 import type { VoiceOfCustomer } from '../sentiment/index.ts';
 import type { CustomerId, CustomerProfile } from '../warehouse/index.ts';
 
@@ -13,6 +20,12 @@ export interface Ports {
   readonly recommend: (customer: CustomerId, count: number) => Promise<readonly RecommendedProduct[]>;
   /** How the customer's latest message or review sounds; null for one who never wrote. */
   readonly feeling: (customer: CustomerId) => Promise<Feeling | null>;
+  /** What the customer did lately, as of the run's moment. */
+  readonly activity: (customer: CustomerId) => Promise<Activity>;
+  /** Whether the customer belongs to a segment, as `draft --segment` reads it. */
+  readonly inSegment: (customer: CustomerId, segment: string) => Promise<boolean>;
+  /** Whether a code of another campaign still counts, by the store. */
+  readonly openCode: (customer: CustomerId, campaign: string) => Promise<CustomerFacts['open_code']>;
   /** What customers praise and blame, of the shop and of each product. */
   readonly voice: () => Promise<VoiceOfCustomer>;
   /** Whether the customer may be written to, by the customer file, the consent ledger and the suppression list together. */
@@ -25,4 +38,4 @@ export interface Ports {
 }
 
 /** What the warehouse and the models answer. The rest is known to the store. */
-export type ShopPorts = Omit<Ports, 'permission'>;
+export type ShopPorts = Omit<Ports, 'permission' | 'openCode'>;

@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import { capabilities } from './capabilities.ts';
 import { churnScore } from './churn-score.ts';
 import { contactPermission } from './contact-permission.ts';
+import { customerActivity } from './customer-activity.ts';
 import { customerFeeling } from './customer-feeling.ts';
+import { customerSegments } from './customer-segments.ts';
 import { customerValue } from './customer-value.ts';
+import { openCode } from './open-code.ts';
 import type { Ports } from './ports.ts';
 import { recommendedProducts } from './recommended-products.ts';
 import type { Surface } from './tool.ts';
@@ -13,8 +16,11 @@ import { voiceOfCustomer } from './voice-of-customer.ts';
 export const registry = [
   churnScore,
   contactPermission,
+  customerActivity,
   customerFeeling,
+  customerSegments,
   customerValue,
+  openCode,
   recommendedProducts,
   voiceOfCustomer,
 ] as const;

@@ -1,4 +1,5 @@
 /** The shop's own data: events, products, reviews, customers, scores, and the models that were trained on them. */
+export { type CustomerActivity, readActivity } from './activity.ts';
 export { type Artifact, currentVersion, loadArtifact, publishArtifact } from './artifacts.ts';
 export { selectColumns } from './columns.ts';
 export { type ContactKind, type Contacts, contactKinds, readContacts } from './contacts.ts';

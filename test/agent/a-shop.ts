@@ -57,7 +57,14 @@ export interface TestShop {
   close(): void;
 }
 
-export const policyOf = (policy: object = {}): Policy => Config.parse({ policy }).policy;
+/** Its codes go together, so that one campaign after the other may give one to the same customers. */
+export function policyOf(given: object = {}): Policy {
+  const { policy } = Config.parse({ policy: given });
+  return {
+    ...policy,
+    offers: policy.offers.map((offer) => (offer.kind === 'none' ? offer : { ...offer, stacks: true })),
+  };
+}
 
 /** A policy under which every scored customer of the test shop gets a draft. */
 export const generous = policyOf({ holdout_share: 0, budget: 100_000, minimum_expected_profit: 0 });
@@ -71,11 +78,15 @@ export async function openShop(
   await fillOnce(warehouse, count);
   const store = openStore(folder);
   const ports = (given: Partial<ShopPorts> = {}): ShopPorts => ({
-    ...warehousePorts(warehouse, {
-      recommend: async () => threeProducts,
-      feeling: async () => null,
-      voice: () => Promise.reject(new Error('a draft about one customer asks for the voice of all')),
-    }),
+    ...warehousePorts(
+      warehouse,
+      {
+        recommend: async () => threeProducts,
+        feeling: async () => null,
+        voice: () => Promise.reject(new Error('a draft about one customer asks for the voice of all')),
+      },
+      { now, horizonDays: 90, timeZone: 'UTC' },
+    ),
     ...given,
   });
   return {

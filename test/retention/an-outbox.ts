@@ -24,13 +24,23 @@ export { contactOf, customer, noon, settings } from './a-sending-shop.ts';
 
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'holdfast-sending-'));
 
+interface DraftGiven {
+  readonly cost?: number;
+  readonly budget?: number;
+  readonly contact?: Contact;
+  readonly now?: Date;
+  readonly offer?: Draft['plan']['offer'];
+}
+
 /** Stores a draft for a customer, with a code, as the retain graph would. */
-export function waitingDraft(
-  store: Store,
-  id: CustomerId,
-  campaign = 'spring',
-  given: { cost?: number; budget?: number; contact?: Contact; now?: Date } = {},
-): Draft {
+export function waitingDraft(store: Store, id: CustomerId, campaign = 'spring', given: DraftGiven = {}): Draft {
+  const draft = newDraft(store, id, campaign, given);
+  storeDraft(store, draft);
+  return { ...draft, status: 'waiting' };
+}
+
+/** A draft that is not stored yet. */
+export function newDraft(store: Store, id: CustomerId, campaign: string, given: DraftGiven): Omit<Draft, 'status'> {
   const now = given.now ?? noon;
   const contact = given.contact === undefined ? contactOf(id) : given.contact;
   const policy = { ...settings.policy, budget: given.budget ?? settings.policy.budget };
@@ -49,7 +59,15 @@ export function waitingDraft(
     plan: {
       channel: 'email',
       action: 'win_back',
-      offer: { name: 'five_off', kind: 'amount', amount: 5, minimum_order: 25, saved_share: 0.1, valid_days: 14 },
+      offer: given.offer ?? {
+        name: 'five_off',
+        kind: 'amount',
+        amount: 5,
+        minimum_order: 25,
+        saved_share: 0.1,
+        valid_days: 14,
+        stacks: false,
+      },
       currency: 'GBP',
       language: 'en',
       products: [],
@@ -80,8 +98,7 @@ export function waitingDraft(
     },
     authorship: { written_by: 'template', written_by_reason: 'test', verdicts: [] },
   };
-  storeDraft(store, draft);
-  return { ...draft, status: 'waiting' };
+  return draft;
 }
 
 export function approve(store: Store, draft: Draft, by = 'ann', now = noon) {

@@ -30,14 +30,26 @@ const facts = (given: Partial<Score> = {}, id = 'c1'): CustomerFacts => ({
   score: { ...score, ...given },
   feeling: null,
   permission: { email: 'given', locale: null, time_zone: null, barred: null },
+  segments: [],
+  activity: { last_order_channel: null, usual_hour: null, cheaper: [] },
+  open_code: null,
 });
 const policyOf = (policy: object): Policy => Config.parse({ policy: { holdout_share: 0, ...policy } }).policy;
-const frame = (policy: Policy) => ({ campaign: 'c', policy, currency: 'GBP', holdoutKey: '7', now });
+const frame = (policy: Policy) => ({
+  campaign: 'c',
+  policy,
+  currency: 'GBP',
+  holdoutKey: '7',
+  timeZone: 'Europe/London',
+  now,
+});
 /** Also of an offer that the settings would refuse. */
 const one = (offer: object, rest: object = {}): Policy => ({
   ...policyOf({ actions: [{ name: 'win_back', offers: ['no_offer'] }], ...rest }),
   offers: [{ name: 'one', valid_days: 14, minimum_order: 0, ...offer } as unknown as Policy['offers'][0]],
-  actions: [{ name: 'win_back', churn_probability_at_least: 0, churn_probability_at_most: 1, offers: ['one'] }],
+  actions: [
+    { name: 'win_back', churn_probability_at_least: 0, churn_probability_at_most: 1, added_share: 0, offers: ['one'] },
+  ],
 });
 const percentage = { kind: 'percentage', percent: 10, at_most: 15, saved_share: 0.2 };
 

@@ -28,7 +28,15 @@ import type { CustomerId, ProductId } from '../../warehouse/index.ts';
 const words = loadWords(['win_back', 'general', 'thank_you']);
 const shop = { ...Config.parse({}).shop, name: 'Elm & Sons', url: 'https://elm.example/' };
 const hosts = ['elm.example'];
-const off: Offer = { name: 'five_off', kind: 'amount', amount: 5, minimum_order: 25, saved_share: 0.1, valid_days: 14 };
+const off: Offer = {
+  name: 'five_off',
+  kind: 'amount',
+  amount: 5,
+  minimum_order: 25,
+  saved_share: 0.1,
+  valid_days: 14,
+  stacks: true,
+};
 
 async function mail(given: {
   readonly language?: Language;
@@ -48,9 +56,15 @@ async function mail(given: {
     locale,
   );
   const offer = given.offer === false ? null : offerInWords(off, words.mail[language], itsShop, locale);
-  const values = placeholderValues({ shop: itsShop, firstName: given.firstName ?? null, products, offer });
+  const values = placeholderValues({
+    shop: itsShop,
+    firstName: given.firstName ?? null,
+    products,
+    offer,
+    festival: null,
+  });
   const { mail: composed, frame } = await composeMail({
-    text: given.text ?? textFromTemplate(words.template('win_back', language), values),
+    text: given.text ?? textFromTemplate(words.template(['win_back'], language), values),
     values,
     words: words.mail[language],
     language,
@@ -63,6 +77,7 @@ async function mail(given: {
             words: offer,
             code: newCouponCode(),
             until: dayInWords(new Date('2026-03-22T12:00:00Z'), locale, 'UTC'),
+            stacks: true,
           },
     foot: {
       postalAddress: `1 High Street ${given.shopName ?? ''}`,

@@ -98,6 +98,12 @@ function change(store: Store, path: string): void {
 
 const personal = ['withdrawn', 'objected_to_profiling', 'minor', 'erased', 'bounced', 'complained', 'suppressed'];
 
+const nothingElse = {
+  segments: [],
+  activity: { last_order_channel: null, usual_hour: null, cheaper: [] },
+  open_code: null,
+};
+
 /** Tries to get one mail out, with the reason coming up before the decision, the approval, the claim, or the first byte. Returns how many went out. */
 async function tryToSend(
   reason: string,
@@ -122,8 +128,8 @@ async function tryToSend(
       days_since_last_order: 70,
     };
     const { stop } = assess(
-      { customer_id: world.contact.customerId, score, feeling: null, permission: permission() },
-      { campaign: 'c', policy: settings.policy, currency: 'GBP', holdoutKey: '7', now: noon },
+      { customer_id: world.contact.customerId, score, feeling: null, permission: permission(), ...nothingElse },
+      { campaign: 'c', policy: settings.policy, currency: 'GBP', holdoutKey: '7', timeZone: 'UTC', now: noon },
     );
     assert.equal(stop?.rule, reason);
     return 0;

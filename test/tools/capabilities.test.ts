@@ -15,14 +15,19 @@ await warehouse.connection.run(`
                       average_order_value, average_days_between_orders, days_since_last_order, last_order_time)
     VALUES ('a', TIMESTAMP '2026-03-01', 'v1', 0.7, 120.5, 900, 9, 60, NULL, 80, TIMESTAMP '2025-12-11')`);
 const store = openStore(':memory:');
-const shop = warehousePorts(warehouse, {
-  recommend: async () => ['p', 'q', 'r'].map((id) => ({ product_id: id as never, title: id, price: 1, secret: 'x' })),
-  feeling: async () =>
-    ({ label: 'negative', confidence: 0.8, time: '2026-02-01T00:00:00Z', text: 'call me on +447700900123' }) as never,
-  voice: () => voiceOfCustomer(warehouse, undefined, { before: new Date('2026-03-01') }),
-});
+const shop = warehousePorts(
+  warehouse,
+  {
+    recommend: async () => ['p', 'q', 'r'].map((id) => ({ product_id: id as never, title: id, price: 1, secret: 'x' })),
+    feeling: async () =>
+      ({ label: 'negative', confidence: 0.8, time: '2026-02-01T00:00:00Z', text: 'call me on +447700900123' }) as never,
+    voice: () => voiceOfCustomer(warehouse, undefined, { before: new Date('2026-03-01') }),
+  },
+  { now: new Date('2026-03-01'), horizonDays: 90, timeZone: 'UTC' },
+);
 const ports = {
   ...shop,
+  openCode: async () => null,
   permission: async (customer: CustomerId) =>
     contactPermission(store, customer, await shop.profile(customer), { now: new Date(), minimumAge: 18 }),
 };
