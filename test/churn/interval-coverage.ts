@@ -9,12 +9,18 @@ const day = 86_400_000;
 /** As long as the intervals reach: so each next order, or that none came, is known. */
 const daysAfter = 365;
 
-/** How many customers' next order, or spend in the year, lay in the interval that was foretold. */
+/** Shares of the customers. */
 export interface Coverage {
   readonly customers: number;
+  /** Whose interval of the next order begins within the year. */
+  readonly stated: number;
+  /** Of these: whose next order, or that none came in the year, lay in the interval. */
   readonly nextOrder: number;
-  /** Whose interval of the next order had no end. */
+  /** Of these: whose interval has no end. */
   readonly open: number;
+  /** Of the others, who with a chance of four fifths or more do not order within the year: who did not. */
+  readonly silent: number;
+  /** Of all: whose spend in the year lay in its interval. */
   readonly value: number;
 }
 
@@ -42,16 +48,24 @@ export async function intervalCoverage(seed: number, customers: number): Promise
       const inside = scores.map((score) => {
         const time = next.get(score.customer_id) ?? Number.POSITIVE_INFINITY;
         const { expected_date_of_next_order_from: from, expected_date_of_next_order_until: until } = score;
-        const begun = from === null ? time >= end.getTime() : time >= Date.parse(from);
         const value = spent.get(score.customer_id) ?? 0;
         return {
-          nextOrder: begun && (until === null || time <= Date.parse(until)),
-          open: until === null,
+          stated: from !== null,
+          nextOrder: from !== null && time >= Date.parse(from) && (until === null || time <= Date.parse(until)),
+          open: from !== null && until === null,
+          silent: from === null && time === Number.POSITIVE_INFINITY,
           value: value >= score.predicted_clv_low! && value <= score.predicted_clv_high!,
         };
       });
-      const share = (is: 'nextOrder' | 'open' | 'value') => inside.filter((row) => row[is]).length / inside.length;
-      return { customers: scores.length, nextOrder: share('nextOrder'), open: share('open'), value: share('value') };
+      const count = (is: keyof (typeof inside)[number]) => inside.filter((row) => row[is]).length;
+      return {
+        customers: scores.length,
+        stated: count('stated') / scores.length,
+        nextOrder: count('nextOrder') / count('stated'),
+        open: count('open') / count('stated'),
+        silent: count('silent') / (scores.length - count('stated')),
+        value: count('value') / scores.length,
+      };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
