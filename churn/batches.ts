@@ -18,18 +18,17 @@ export function trainingBatches(inputs: Inputs, size: number, random: Random): U
   return shuffle(batches, random);
 }
 
-/** Rows in batches of one padded length each, so that a customer's score does not depend on who else is scored. */
+/** Rows in batches of one padded length each, so that a customer's score does not depend on who else is scored; the shortest first, as the kernels take the padding that neighbours share in one go. */
 export function scoringBatches(inputs: Inputs, size: number): Uint32Array[] {
-  const byLength = new Map<number, number[]>();
-  for (let row = 0; row < inputs.rows; row++) {
-    const padded = paddedLength(length(inputs, row));
-    const rows = byLength.get(padded);
-    if (rows) rows.push(row);
-    else byLength.set(padded, [row]);
-  }
   const batches: Uint32Array[] = [];
-  for (const rows of byLength.values()) {
-    for (let at = 0; at < rows.length; at += size) batches.push(Uint32Array.from(rows.slice(at, at + size)));
+  const order = Uint32Array.from({ length: inputs.rows }, (_, row) => row);
+  order.sort((a, b) => length(inputs, a) - length(inputs, b));
+  for (let from = 0; from < order.length; ) {
+    const padded = paddedLength(length(inputs, order[from]!));
+    let to = from;
+    while (to < order.length && to - from < size && paddedLength(length(inputs, order[to]!)) === padded) to++;
+    batches.push(order.slice(from, to));
+    from = to;
   }
   return batches;
 }
@@ -39,13 +38,11 @@ export function batchSteps(inputs: Inputs, rows: Uint32Array): tf.Tensor3D {
   const width = stepFeatureNames.length;
   const longest = paddedLength(rows.reduce((most, row) => Math.max(most, length(inputs, row)), 0));
   const steps = new Float32Array(rows.length * longest * width);
+  const { offsets, steps: values } = inputs.sequences;
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const own = inputs.sequences.steps.subarray(
-      inputs.sequences.offsets[row]! * width,
-      inputs.sequences.offsets[row + 1]! * width,
-    );
-    steps.set(own, (i + 1) * longest * width - own.length);
+    const [from, to] = [offsets[rows[i]!]! * width, offsets[rows[i]! + 1]! * width];
+    let at = (i + 1) * longest * width - (to - from);
+    for (let value = from; value < to; value++) steps[at++] = values[value]!;
   }
   return tf.tensor3d(steps, [rows.length, longest, width]);
 }

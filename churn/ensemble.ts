@@ -7,7 +7,7 @@ import { type Epoch, type FitOptions, fitNetwork, type SpendScale } from './fit-
 import { logitOfSilence, periodsOf } from './hazard.ts';
 import { deviationOf } from './loss.ts';
 import { buildNetwork } from './network.ts';
-import { predictNetwork } from './predict-network.ts';
+import { predictNetworks } from './predict-network.ts';
 import { stepFeatureNames } from './sequences.ts';
 
 /** Networks whose mean is the recurrent half of the prediction. */
@@ -86,14 +86,14 @@ export function predictEnsemble(
 ): EnsembleOutputs & { readonly hazards: Float32Array } {
   const churnLogit = new Float64Array(inputs.rows);
   const spendIfOrder = new Float64Array(inputs.rows);
-  const periods = members[0]!.outputs[2]!.shape[1]!;
-  const hazards = new Float32Array(inputs.rows * periods);
-  for (const member of members) {
-    const { churn, spendMean, spendRawDeviation, hazard } = predictNetwork(member, inputs);
+  const networks = predictNetworks(members, inputs);
+  const hazards = new Float32Array(networks[0]!.hazard.length);
+  const periods = hazards.length / inputs.rows;
+  for (const { churn, spendMean, spendRawDeviation, hazard } of networks) {
     for (let at = 0; at < hazards.length; at++) hazards[at]! += hazard[at]! / members.length;
     for (let row = 0; row < inputs.rows; row++) {
       const deviation = spendScale.deviation * deviationOf(spendRawDeviation[row]!);
-      const silence = logitOfSilence(hazard.subarray(row * periods, (row + 1) * periods));
+      const silence = logitOfSilence(hazard, row * periods, (row + 1) * periods);
       churnLogit[row]! += (boundedLogit(churn[row]!) + silence) / 2 / members.length;
       spendIfOrder[row]! +=
         lognormalMean(spendScale.mean + spendScale.deviation * spendMean[row]!, deviation) / members.length;

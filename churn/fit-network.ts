@@ -6,7 +6,7 @@ import { batchSteps, trainingBatches } from './batches.ts';
 import type { Examples } from './examples.ts';
 import { hazardTargets } from './hazard.ts';
 import { crossEntropy, hazardLoss, spendLoss } from './loss.ts';
-import { predictNetwork } from './predict-network.ts';
+import { predictNetworks } from './predict-network.ts';
 
 export interface FitOptions {
   readonly epochs: number;
@@ -112,7 +112,7 @@ export function fitNetwork(
       assign(variables, parameters);
       step++;
     }
-    const predicted = predictNetwork(network, validation).churn;
+    const predicted = predictNetworks([network], validation)[0]!.churn;
     const held = accuracyAndLoss(validation.churned, predicted);
     history.push({
       loss: loss / labelled,

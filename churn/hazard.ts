@@ -25,9 +25,20 @@ export function hazardTargets(examples: Examples, rows: Uint32Array, horizonDays
   };
 }
 
-/** The logit of no order in any period, from the logits of an order in each, given none before. */
-export function logitOfSilence(hazards: ArrayLike<number>): number {
+/** Products are turned into logarithms before they outgrow a number. */
+const large = 1e200;
+
+/** The logit of no order in any period, from the logits of an order in each, given none before, which stand at `from` to `to`. */
+export function logitOfSilence(hazards: ArrayLike<number>, from: number, to: number): number {
   let logSilence = 0;
-  for (let period = 0; period < hazards.length; period++) logSilence -= Math.log1p(Math.exp(hazards[period]!));
+  // The chance of no order is 1 / Π (1 + e^hazard): one logarithm for all periods.
+  let product = 1;
+  for (let at = from; at < to; at++) {
+    product *= 1 + Math.exp(Math.min(80, hazards[at]!));
+    if (product < large) continue;
+    logSilence -= Math.log(product);
+    product = 1;
+  }
+  logSilence -= Math.log(product);
   return logSilence - Math.log(-Math.expm1(Math.min(-1e-9, logSilence)));
 }

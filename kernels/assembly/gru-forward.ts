@@ -29,10 +29,12 @@ export function gruForward(job: GruJob, chunk: i32, thread: i32): void {
   gates += <usize>firstStep * gateStep;
   memory.fill(states, 0, <usize>tileRows * stateRow);
   if (job.sequences) clearOutputs(job, chunk, rows, firstStep);
+  const blank = keep || job.sequences || job.starts !== 0 ? 0 : blankSteps(job, chunk, rows);
   for (let step = firstStep; step < job.steps; step++) {
-    packInputs(job, chunk, step, rows, tileRows, states + ((<usize>h) << 2), stateRow);
-    product(states, stateRow, job.weights, h + f, h >> 2, gates, gateRow, tileRows, bias);
-    resetStates(states, stateRow, gates, gateRow, tileRows, h, f, job.hardSigmoid !== 0);
+    const tiles = step < blank ? 4 : tileRows;
+    packInputs(job, chunk, step, rows, tiles, states + ((<usize>h) << 2), stateRow);
+    product(states, stateRow, job.weights, h + f, h >> 2, gates, gateRow, tiles, bias);
+    resetStates(states, stateRow, gates, gateRow, tiles, h, f, job.hardSigmoid !== 0);
     product(
       states + ((<usize>h) << 2),
       stateRow,
@@ -41,20 +43,37 @@ export function gruForward(job: GruJob, chunk: i32, thread: i32): void {
       h >> 3,
       gates + ((<usize>h) << 3),
       gateRow,
-      tileRows,
+      tiles,
       bias + ((<usize>h) << 3),
     );
-    for (let row = 0; row < tileRows; row++) {
+    for (let row = 0; row < tiles; row++) {
       const state = states + <usize>row * stateRow;
       const next = state + stateStep;
       if (step < startOf(job, chunk, row)) memory.fill(next, 0, (<usize>h) << 2);
       else nextState(state, gates + <usize>row * gateRow, next, h);
+    }
+    if (step === blank - 1) {
+      for (let row = 1; row < tileRows; row++) memory.copy(states + <usize>row * stateRow, states, (<usize>h) << 2);
     }
     states += stateStep;
     gates += gateStep;
     if (job.sequences) writeOutputs(job, chunk, rows, states, stateRow, step);
   }
   if (!job.sequences) writeOutputs(job, chunk, rows, states, stateRow, 0);
+}
+
+/** Steps at the start that are zeros in every row of the chunk: they bring all sequences to the same state, so that one tile of rows is computed for all. */
+function blankSteps(job: GruJob, chunk: i32, rows: i32): i32 {
+  const sequence: usize = (<usize>(job.steps * job.features)) << 2;
+  let from = job.inputs + <usize>(chunk * job.chunkRows) * sequence;
+  let blank = job.steps;
+  for (let row = 0; row < rows && blank > 0; row++, from += sequence) {
+    const most = blank * job.features;
+    let zeros = 0;
+    while (zeros < most && load<f32>(from + ((<usize>zeros) << 2)) === 0) zeros++;
+    blank = zeros / job.features;
+  }
+  return blank;
 }
 
 /** The step's inputs of every row into the state rows, with zeros after them, before the sequence's start and below the last row. */
