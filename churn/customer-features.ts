@@ -1,5 +1,6 @@
 import type { Orders } from '../warehouse/index.ts';
 import { contactFeatureNames, contactFeatures } from './contact-features.ts';
+import { dueAgain, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
@@ -33,16 +34,23 @@ export const orderFeatureNames = [
   'active months',
 ] as const;
 
-/** What is known of a customer as a whole: from the orders, then from all other contacts. */
-export const customerFeatureNames = [...orderFeatureNames, ...contactFeatureNames] as const;
+/** What is known of a customer as a whole: from the orders, from what they hold, from all other contacts. */
+export const customerFeatureNames = [
+  ...orderFeatureNames,
+  ...dueWindows.map((days) => `products due in ${days} days` as const),
+  ...contactFeatureNames,
+] as const;
 
 /** Everything that is known of each customer as a whole. Returns rows × columns, row by row. */
 export function customerFeatures(history: History, snapshot: Snapshot): Float32Array {
   const width = customerFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
+  const due = dueAgain(history.purchases, snapshot);
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);
-    features.set(contactFeatures(history, snapshot, i), i * width + orderFeatureNames.length);
+    let at = i * width + orderFeatureNames.length;
+    for (let w = 0; w < dueWindows.length; w++) features[at++] = Math.log1p(due[i * dueWindows.length + w]!);
+    features.set(contactFeatures(history, snapshot, i), at);
   }
   return features;
 }

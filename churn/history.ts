@@ -1,16 +1,19 @@
 import {
   type Contacts,
   type Orders,
+  type Purchases,
   readContacts,
   readFeelings,
   readOrders,
+  readPurchases,
   type TextFeeling,
   type Warehouse,
 } from '../warehouse/index.ts';
 
-/** The orders of a shop with everything else that went on between it and those customers. */
+/** The orders of a shop with what was in them and everything else that went on between it and those customers. */
 export interface History extends Orders {
   readonly contacts: Contacts;
+  readonly purchases: Purchases;
 }
 
 /**
@@ -22,9 +25,8 @@ export async function readHistory(
   { before, feelings }: { readonly before: Date; readonly feelings?: readonly TextFeeling[] | undefined },
 ): Promise<History> {
   const heard = feelings ?? (await readFeelings(warehouse, { before }));
-  const [orders, contacts] = [
-    await readOrders(warehouse, { before }),
-    await readContacts(warehouse, { before, feelings: heard }),
-  ];
-  return { ...orders, contacts };
+  const orders = await readOrders(warehouse, { before });
+  const customers = orders.customers.length;
+  const contacts = await readContacts(warehouse, { before, customers, feelings: heard });
+  return { ...orders, contacts, purchases: await readPurchases(warehouse, { before, customers }) };
 }

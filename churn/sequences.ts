@@ -1,4 +1,5 @@
 import { type ContactKind, contactKinds } from '../warehouse/index.ts';
+import { dueAgain, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
@@ -14,6 +15,8 @@ export const stepFeatureNames = [
   'log days from the contact to the cutoff',
   'log mails since the step before',
   'log value returned',
+  'log products due in 30 days',
+  'log products due in 90 days',
   'weekday (sine)',
   'weekday (cosine)',
   'season (sine)',
@@ -52,6 +55,8 @@ const sinceContact = column('log days since the contact before');
 const orderToContact = column('log days from the order before to the contact');
 const contactToCutoff = column('log days from the contact to the cutoff');
 const mailsSince = column('log mails since the step before');
+/** One column a window of `dueWindows`, at the last step alone. */
+const productsDue = column('log products due in 30 days');
 const valueReturned = column('log value returned');
 const feeling = column('feeling');
 
@@ -88,8 +93,13 @@ export function eventSequences(history: History, snapshot: Snapshot, mostSteps: 
   const offsets = new Int32Array(rows + 1);
   let steps: Float32Array = new Float32Array(16 * width * Math.max(1, rows));
   const own: OwnSteps = { values: new Float32Array(64 * width), length: 0 };
+  const due = dueAgain(history.purchases, snapshot);
   for (let row = 0; row < rows; row++) {
     writeSteps(own, history, snapshot, row, seasons);
+    const last = (own.length - 1) * width;
+    for (let w = 0; w < dueWindows.length; w++) {
+      own.values[last + productsDue + w] = Math.log1p(due[row * dueWindows.length + w]!);
+    }
     const kept = Math.min(mostSteps, own.length);
     offsets[row + 1] = offsets[row]! + kept;
     const end = offsets[row + 1]! * width;

@@ -170,9 +170,9 @@ function sampled(snapshots: Snapshot[], random: Random): Snapshot[] {
 
 function describe(history: History, asOf: Date, seed: number): TrainedOn {
   const hash = createHash('sha256').update(history.customers.join('\n'));
-  const { offsets, time, kind, amount } = history.contacts;
+  const { contacts, purchases } = history;
   const orders = [history.customer, history.time, history.value, history.lines, history.quantity];
-  for (const column of [...orders, offsets, time, kind, amount]) {
+  for (const column of [...orders, ...Object.values(contacts), ...Object.values(purchases)]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
   return {

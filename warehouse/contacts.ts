@@ -1,6 +1,7 @@
 import { selectColumns } from './columns.ts';
 import { appendFeelings, type TextFeeling } from './feelings.ts';
 import type { Warehouse } from './open.ts';
+import { offsetsOf } from './purchases.ts';
 import { timestampFromDate } from './time.ts';
 
 /** What customers do besides ordering, and what the shop sends them. `felt` is a review or message with how it sounds. */
@@ -54,12 +55,16 @@ const contactsQuery = `
   ORDER BY customer, min(time), kind`;
 
 /**
- * The contacts before a moment of everybody with an order before it. `feelings` count as contacts of kind `felt`, those at or after the moment left out;
+ * The contacts before a moment of everybody with an order before it, `customers` in number. `feelings` count as contacts of kind `felt`, those at or after the moment left out;
  * whoever found them must not have read further than that either.
  */
 export async function readContacts(
   warehouse: Warehouse,
-  { before, feelings }: { readonly before: Date; readonly feelings: readonly TextFeeling[] },
+  {
+    before,
+    customers,
+    feelings,
+  }: { readonly before: Date; readonly customers: number; readonly feelings: readonly TextFeeling[] },
 ): Promise<Contacts> {
   const { connection } = warehouse;
   await connection.run('CREATE OR REPLACE TEMP TABLE heard AS SELECT * FROM feelings LIMIT 0');
@@ -71,11 +76,5 @@ export async function readContacts(
     ['int32', 'float64', 'int32', 'float64'],
   );
   await connection.run('DROP TABLE heard');
-  const buyers = (await connection.runAndReadAll(buyersQuery, { before: timestampFromDate(before) })).value(0, 0);
-  const offsets = new Int32Array(Number(buyers) + 1);
-  for (const buyer of customer) offsets[buyer + 1]!++;
-  for (let buyer = 0; buyer < offsets.length - 1; buyer++) offsets[buyer + 1]! += offsets[buyer]!;
-  return { offsets, time, kind: Uint8Array.from(kind), amount };
+  return { offsets: offsetsOf(customer, customers), time, kind: Uint8Array.from(kind), amount };
 }
-
-const buyersQuery = 'SELECT count(DISTINCT customer_id) FROM order_lines WHERE time < $before';

@@ -15,6 +15,7 @@ export { type Interactions, readInteractions } from './interactions.ts';
 export { openWarehouse, type Warehouse } from './open.ts';
 export { type Orders, readOrders } from './orders.ts';
 export { type Product, readProducts } from './products.ts';
+export { type Purchases, readPurchases } from './purchases.ts';
 export { readReturns } from './returns.ts';
 export { type Review, readReviews } from './reviews.ts';
 export { withTemporaryWarehouse } from './temporary.ts';

@@ -15,6 +15,7 @@ export const reasonKinds = [
   'coupons',
   'returns',
   'feeling',
+  'due',
 ] as const;
 export type ReasonKind = (typeof reasonKinds)[number];
 
@@ -54,6 +55,8 @@ const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
   'active days': 'history',
   'active weeks': 'history',
   'active months': 'history',
+  'products due in 30 days': 'due',
+  'products due in 90 days': 'due',
   visits: 'visits',
   'visits a year': 'visits',
   'visits since the last order': 'visits',
@@ -119,6 +122,8 @@ const ofStep: Readonly<Record<Step, ReasonKind | Readonly<Record<StepPlace, Reas
   'log days from the contact to the cutoff': 'visits',
   'log mails since the step before': 'mails',
   'log value returned': 'returns',
+  'log products due in 30 days': 'due',
+  'log products due in 90 days': 'due',
   'a visit': 'visits',
   'a basket': 'visits',
   'a mail opened': 'mails',

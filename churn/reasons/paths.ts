@@ -6,10 +6,15 @@ const width = stepFeatureNames.length;
 const columns = customerFeatureNames.length;
 const gap = stepFeatureNames.indexOf('log days since the order before');
 const recency = customerFeatureNames.indexOf('recency');
-/** Of contacts the average customer without history had none. */
-const ofContacts = (['log days since the contact before', 'log mails since the step before'] as const).map((name) =>
-  stepFeatureNames.indexOf(name),
-);
+/** The average customer without history had no contact and bought nothing that could be due. */
+const ofHistory = (
+  [
+    'log days since the contact before',
+    'log mails since the step before',
+    'log products due in 30 days',
+    'log products due in 90 days',
+  ] as const
+).map((name) => stepFeatureNames.indexOf(name));
 
 /**
  * Straight ways from an average customer without history to each of some customers, in standardised inputs of one padded length. The average customer has the training's mean in every
@@ -45,7 +50,7 @@ export function pathsTo(
     const now = end - width;
     from.set(by.subarray(now, end), now);
     from[now + gap] = averageGap;
-    for (const column of ofContacts) from[now + column] = -mean[column]! / deviation[column]!;
+    for (const column of ofHistory) from[now + column] = -mean[column]! / deviation[column]!;
     for (let column = 0; column < width; column++) by[now + column]! -= from[now + column]!;
     customerBy.set(inputs.customer.subarray(row * columns, (row + 1) * columns), i * columns);
   }

@@ -1,6 +1,7 @@
 import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
+import { dueAgain, dueWindows } from '../due-again.ts';
 import type { History } from '../history.ts';
-import { millisecondsPerDay, type Snapshot } from '../snapshot.ts';
+import { millisecondsPerDay, type Snapshot, selectCustomers } from '../snapshot.ts';
 import type { NumbersOf } from './reason.ts';
 
 /** The numbers of each reason, from the orders and contacts of the snapshot's row. */
@@ -55,6 +56,10 @@ export function reasonNumbers(orders: History, snapshot: Snapshot, row: number):
       kind: 'returns',
       returns: contacts('returned').length,
       days_since_last_return: sinceLast(contacts('returned')),
+    }),
+    due: () => ({
+      kind: 'due',
+      products_due_in_90_days: dueAgain(orders.purchases, selectCustomers(snapshot, [row]))[dueWindows.indexOf(90)]!,
     }),
     feeling: () => ({ kind: 'feeling', last_feeling: felt.at(-1)?.amount ?? null, days_since: sinceLast(felt) }),
   };

@@ -63,6 +63,8 @@ function english(reason: ReasonNumbers): string {
       return reason.last_feeling === null || reason.days_since === null
         ? 'no review or message that tells a mood'
         : `last review or message ${moodOf('en', reason.last_feeling)}, ${count(reason.days_since, 'day')} ago`;
+    case 'due':
+      return `${tenths(reason.products_due_in_90_days)} of the things bought before are due again within 90 days`;
   }
 }
 
@@ -105,6 +107,8 @@ function chinese(reason: ReasonNumbers): string {
       return reason.last_feeling === null || reason.days_since === null
         ? '没有能看出情绪的评价或留言'
         : `${whole(reason.days_since)} 天前的最近评价或留言为${moodOf('zh', reason.last_feeling)}`;
+    case 'due':
+      return `买过的商品中预计有 ${tenths(reason.products_due_in_90_days)} 件会在 90 天内再次购买`;
   }
 }
 
@@ -112,6 +116,7 @@ const moods = { en: ['negative', 'neutral', 'positive'], zh: ['负面', '中性'
 const moodOf = (language: ReasonLanguage, feeling: number) =>
   moods[language][feeling < -clearFeeling ? 0 : feeling > clearFeeling ? 2 : 1];
 const whole = (value: number) => Math.round(value).toLocaleString('en');
+const tenths = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 });
 const money = (value: number) => value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const count = (value: number, unit: string) => `${whole(value)} ${unit}${Math.round(value) === 1 ? '' : 's'}`;
 const name = (language: ReasonLanguage, part: Intl.DateTimeFormatOptions, date: Date) =>

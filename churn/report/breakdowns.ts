@@ -122,6 +122,7 @@ const kindTitles: Readonly<Record<ReasonKind, string>> = {
   coupons: 'coupons',
   returns: 'returns',
   feeling: 'how reviews and messages sound',
+  due: 'things due to be bought again',
 };
 
 export async function importance(figures: readonly Importance[]): Promise<ReportSection> {

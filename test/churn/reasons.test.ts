@@ -192,6 +192,7 @@ test('reasons are told in English and in Chinese', () => {
       { kind: 'returns', returns: 0, days_since_last_return: null },
       { kind: 'feeling', last_feeling: -0.9, days_since: 9 },
       { kind: 'feeling', last_feeling: null, days_since: null },
+      { kind: 'due', products_due_in_90_days: 1.34 },
     ].map((reason) => reasonInWords(reason as Parameters<typeof reasonInWords>[0], language));
   assert.deepEqual(told('en'), [
     '63 days since the last order, usually 21',
@@ -215,6 +216,7 @@ test('reasons are told in English and in Chinese', () => {
     'never sent anything back',
     'last review or message negative, 9 days ago',
     'no review or message that tells a mood',
+    '1.3 of the things bought before are due again within 90 days',
   ]);
   assert.deepEqual(told('zh'), [
     '距上次下单已 63 天，平时约 21 天',
@@ -238,6 +240,7 @@ test('reasons are told in English and in Chinese', () => {
     '从未退货',
     '9 天前的最近评价或留言为负面',
     '没有能看出情绪的评价或留言',
+    '买过的商品中预计有 1.3 件会在 90 天内再次购买',
   ]);
   assert.equal(effectInWords({ effect: 0.4 }, 'churn', 'en'), 'raises the risk');
   assert.equal(effectInWords({ effect: -0.4 }, 'value', 'zh'), '预期消费下降');

@@ -4,7 +4,7 @@ import { contactFeatureNames, contactFeatures } from '../../churn/contact-featur
 import { eventSequences, stepFeatureNames } from '../../churn/sequences.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
 import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
-import { contactsFrom, someHistory, withoutContacts } from './some-history.ts';
+import { contactsFrom, purchasesFrom, someHistory, withoutContacts } from './some-history.ts';
 import { day, ordersEnd, someOrders } from './some-orders.ts';
 
 const start = Date.UTC(2026, 0, 1);
@@ -39,6 +39,7 @@ const history = {
     ],
     1,
   ),
+  purchases: purchasesFrom([], 1),
 };
 
 function stepsAt(days: number, mostSteps = 24): Record<string, number>[] {

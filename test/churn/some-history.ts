@@ -1,9 +1,9 @@
 import type { History } from '../../churn/history.ts';
 import { seededRandom } from '../../config/index.ts';
-import { type Contacts, contactKinds, type Orders } from '../../warehouse/index.ts';
+import { type Contacts, contactKinds, type Orders, type Purchases } from '../../warehouse/index.ts';
 import { day, ordersEnd, someOrders } from './some-orders.ts';
 
-/** Customers as `someOrders` makes them, with contacts of every kind in between: those who come by often also order often. */
+/** Customers as `someOrders` makes them, with contacts of every kind in between: those who come by often also order often. Twelve products are bought again and again. */
 export function someHistory(customers: number, seed: number): History {
   const orders = someOrders(customers, seed);
   const random = seededRandom(seed + 1);
@@ -24,12 +24,20 @@ export function someHistory(customers: number, seed: number): History {
       rows.push({ customer, time, kind, amount: contactKinds[kind] === 'felt' ? 2 * random() - 1 : 1 + 9 * random() });
     }
   }
-  return { ...orders, contacts: contactsFrom(rows, customers) };
+  const bought = [...orders.customer].flatMap((customer, row) =>
+    Array.from({ length: 1 + Math.floor(2 * random()) }, () => ({
+      customer,
+      product: Math.floor(12 * random() ** 2),
+      time: orders.time[row]!,
+    })),
+  );
+  return { ...orders, contacts: contactsFrom(rows, customers), purchases: purchasesFrom(bought, customers) };
 }
 
 /** Orders alone: a shop whose files hold nothing else. */
 export function withoutContacts(orders: Orders): History {
-  return { ...orders, contacts: contactsFrom([], orders.customers.length) };
+  const customers = orders.customers.length;
+  return { ...orders, contacts: contactsFrom([], customers), purchases: purchasesFrom([], customers) };
 }
 
 /** What happened before a moment; customers without an order before it are left out. */
@@ -47,6 +55,12 @@ export function historyUntil(history: History, end: number): History {
     contacts: contactsFrom(
       contactRows(history.contacts)
         .filter(({ customer, time }) => time < end && index.has(customer))
+        .map((row) => ({ ...row, customer: index.get(row.customer)! })),
+      there.length,
+    ),
+    purchases: purchasesFrom(
+      purchaseRows(history.purchases)
+        .filter(({ time }) => time < end)
         .map((row) => ({ ...row, customer: index.get(row.customer)! })),
       there.length,
     ),
@@ -70,13 +84,42 @@ export function contactRows({ offsets, time, kind, amount }: Contacts): Row[] {
   return rows;
 }
 
-export function contactsFrom(rows: readonly Row[], customers: number): Contacts {
-  const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.time - b.time);
+interface Purchase {
+  readonly customer: number;
+  readonly product: number;
+  readonly time: number;
+}
+
+export function purchaseRows({ offsets, product, time }: Purchases): Purchase[] {
+  const rows: Purchase[] = [];
+  for (let customer = 0; customer < offsets.length - 1; customer++) {
+    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
+      rows.push({ customer, product: product[at]!, time: time[at]! });
+    }
+  }
+  return rows;
+}
+
+export function purchasesFrom(rows: readonly Purchase[], customers: number): Purchases {
+  const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.product - b.product || a.time - b.time);
+  return {
+    offsets: offsetsOf(sorted, customers),
+    product: Int32Array.from(sorted, ({ product }) => product),
+    time: Float64Array.from(sorted, ({ time }) => time),
+  };
+}
+
+function offsetsOf(sorted: readonly { readonly customer: number }[], customers: number): Int32Array {
   const offsets = new Int32Array(customers + 1);
   for (const { customer } of sorted) offsets[customer + 1]!++;
   for (let customer = 0; customer < customers; customer++) offsets[customer + 1]! += offsets[customer]!;
+  return offsets;
+}
+
+export function contactsFrom(rows: readonly Row[], customers: number): Contacts {
+  const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.time - b.time);
   return {
-    offsets,
+    offsets: offsetsOf(sorted, customers),
     time: Float64Array.from(sorted, ({ time }) => time),
     kind: Uint8Array.from(sorted, ({ kind }) => kind),
     amount: Float64Array.from(sorted, ({ amount }) => amount),

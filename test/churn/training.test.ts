@@ -12,7 +12,15 @@ import { type Snapshot, snapshotAt } from '../../churn/snapshot.ts';
 import { trainOnHistory } from '../../churn/train.ts';
 import { seededRandom, shuffle } from '../../config/index.ts';
 import { contactKinds } from '../../warehouse/index.ts';
-import { contactRows, contactsFrom, historyUntil, someHistory, withoutContacts } from './some-history.ts';
+import {
+  contactRows,
+  contactsFrom,
+  historyUntil,
+  purchaseRows,
+  purchasesFrom,
+  someHistory,
+  withoutContacts,
+} from './some-history.ts';
 import { day, ordersEnd } from './some-orders.ts';
 
 const horizonDays = 30;
@@ -29,7 +37,7 @@ before(async () => {
   model = await trainAt(beforeCutoff(whole));
 });
 
-/** Everything at or after the cutoff dealt anew: values, lines and pieces among those orders, and their times within the horizon; contacts among customers. */
+/** Everything at or after the cutoff dealt anew: values, lines and pieces among those orders, and their times within the horizon; contacts among customers, products among purchases. */
 function shuffledAfterCutoff(orders: History): History {
   const random = seededRandom(11);
   const later = [...orders.time.keys()].filter((row) => orders.time[row]! >= cutoff);
@@ -59,7 +67,13 @@ function shuffledAfterCutoff(orders: History): History {
           amount: 50 * random(),
         },
   );
-  return { ...copy, contacts: contactsFrom(contacts, orders.customers.length) };
+  const purchases = purchaseRows(orders.purchases).map((row) =>
+    row.time < cutoff
+      ? row
+      : { ...row, product: Math.floor(12 * random()), time: cutoff + random() * horizonDays * day },
+  );
+  const customers = orders.customers.length;
+  return { ...copy, contacts: contactsFrom(contacts, customers), purchases: purchasesFrom(purchases, customers) };
 }
 
 async function bytesOf(trained: ChurnModel): Promise<string> {
@@ -75,6 +89,7 @@ test('shuffling everything after the cutoff changes no feature, no score and no 
   const other = shuffledAfterCutoff(whole);
   assert.notDeepEqual(other.value, whole.value, 'something was shuffled');
   assert.notDeepEqual(other.contacts.kind, whole.contacts.kind, 'contacts too');
+  assert.notDeepEqual(other.purchases.product, whole.purchases.product, 'and products');
   const [here, there] = [whole, other].map((orders) => snapshotAt(orders, cutoff)) as [Snapshot, Snapshot];
   assert.deepEqual(inputsOf(other, there, 24, false), inputsOf(whole, here, 24, false));
   assert.deepEqual(predict(model, other, there), predict(model, whole, here));
