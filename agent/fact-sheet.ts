@@ -29,24 +29,32 @@ export function factSheet(given: {
   };
 }
 
-/** What the model is asked. `occasion` says why the mail is written, `values` which placeholders there are; `rejections` are people's reasons against earlier drafts of the kind. */
+/** What the model is asked. */
 export function askForDraft(
   { draft, placeholders: meanings }: Words['prompts'],
-  sheet: FactSheet,
-  values: PlaceholderValues,
-  rules: LanguageRules,
-  occasion: string,
-  rejections: readonly string[],
+  given: {
+    readonly sheet: FactSheet;
+    /** Which placeholders there are. */
+    readonly values: PlaceholderValues;
+    readonly rules: LanguageRules;
+    /** Why the mail is written. */
+    readonly occasion: string;
+    readonly brandVoice: string;
+    /** People's reasons against earlier drafts of the kind. */
+    readonly rejections: readonly string[];
+  },
 ): Message[] {
-  const placeholders = Object.entries(values)
+  const { rejections } = given;
+  const placeholders = Object.entries(given.values)
     .filter(([, value]) => value !== null)
     .map(([name]) => `{{${name}}}: ${section(meanings, name.startsWith('product_') ? 'product' : name)}`)
     .join('\n');
   const inputs = {
-    occasion,
-    language: rules.name,
+    occasion: given.occasion,
+    brand_voice: given.brandVoice,
+    language: given.rules.name,
     placeholders,
-    facts: JSON.stringify(sheet, null, 2),
+    facts: JSON.stringify(given.sheet, null, 2),
     rejections: rejections.length === 0 ? '- none so far' : rejections.map((reason) => `- ${reason}`).join('\n'),
   };
   return [

@@ -1,5 +1,7 @@
 /** The retain graph: from what is known of a customer to a draft that a person approves; and the model client that writes its words. */
 export { approveByRule } from './approve-by-rule.ts';
+export { approveBySample, type SampleReport } from './approve-sample.ts';
+export { editDraft } from './edit-draft.ts';
 export { createModel, type Message, type Model, type Question } from './model.ts';
 export type { ModelFault, ModelReply } from './model-reply.ts';
 export { fillPrompt, loadPrompt, section } from './prompt.ts';

@@ -2,6 +2,7 @@ import { type Progress, silent } from '../config/index.ts';
 import {
   type Alternative,
   type Assessment,
+  type Authorship,
   assess,
   type Campaign,
   countDecisions,
@@ -38,7 +39,8 @@ export interface SegmentReport {
   /** Customers who had their draft before this run. */
   readonly drafted_before: number;
   readonly drafted: number;
-  readonly written_by: { readonly model: number; readonly template: number };
+  /** `person`: somebody edited the draft while the run went on. */
+  readonly written_by: Readonly<Record<Authorship['written_by'], number>>;
   /** How many customers of the campaign each rule stopped; under `chosen` those with a draft. */
   readonly decisions: Readonly<Record<string, number>>;
   /** Customers whose run ended with an error; the next run tries them again. */
@@ -88,7 +90,7 @@ export async function retainSegment(
   });
   for (const customer of customers) if (before.has(customer)) await attempt(customer, () => bringToDoor(customer));
 
-  const written_by = { model: 0, template: 0 };
+  const written_by = { model: 0, template: 0, person: 0 };
   let drafted = 0;
   for (const { customer_id } of chosen) {
     const draft = readDraftOf(store, campaign, customer_id);

@@ -18,12 +18,14 @@ import {
   untilFree,
   verifyText,
 } from '../retention/index.ts';
+import { mailOf } from './compose-draft.ts';
 import { factSheet } from './fact-sheet.ts';
 import { gatherFacts, gatherProducts } from './gather-facts.ts';
-import { mailOf, prepareDraft } from './prepare-draft.ts';
+import { planOf, prepareDraft } from './prepare-draft.ts';
 import type { RetainState, RetainUpdate } from './retain-state.ts';
 import { actionOf, budgetLeft, frameOf, type RetentionRoom } from './room.ts';
 import { templateNames } from './template-names.ts';
+import { variantOf } from './variant.ts';
 import { nameOfAttempt, noReply, writeByModel } from './write-draft.ts';
 
 const mostAttempts = 2;
@@ -53,8 +55,10 @@ export function retainSteps(room: RetentionRoom) {
 
   /** A text from the model, or from the template when there is no model or it has had its tries. */
   async function write(state: RetainState): Promise<RetainUpdate> {
-    const { language, values, products } = await mailOf(room, state);
+    const { language, values, products } = await mailOf(room, planOf(room, state));
     const { attempts } = state;
+    const variant = variantOf(room, { ...state, customer: state.customer_id, action: state.allotted.action });
+    const names = templateNames(actionOf(room, state.allotted.action), variant?.name ?? null);
     if (room.model && attempts.length < mostAttempts && state.may_try_again) {
       const { action } = state.allotted;
       const { facts } = state;
@@ -65,7 +69,8 @@ export function retainSteps(room: RetentionRoom) {
         sheet,
         values,
         rules,
-        occasion: words.occasion(templateNames(actionOf(room, action))),
+        occasion: [words.occasion(names), ...(variant?.brief ? [variant.brief] : [])].join(' '),
+        brandVoice: room.brandVoice ?? 'There is nothing special about it.',
         rejections: recentRejections(store, { action, language, names: (await room.forbidden()).names }),
         before: attempts,
       });
@@ -81,7 +86,7 @@ export function retainSteps(room: RetentionRoom) {
       };
     }
     return {
-      text: textFromTemplate(words.template(templateNames(actionOf(room, state.allotted.action)), language), values),
+      text: textFromTemplate(words.template(names, language), values),
       written_by: 'template',
       written_by_reason: whyTemplate(room, attempts),
     };
@@ -90,7 +95,7 @@ export function retainSteps(room: RetentionRoom) {
   /** Holds a model's text against the facts. What does not pass is dropped; its verdicts stay. */
   async function verify(state: RetainState): Promise<RetainUpdate> {
     if (state.text === null || state.written_by === 'template') return {};
-    const { language, values, offerWords } = await mailOf(room, state);
+    const { language, values, offerWords } = await mailOf(room, planOf(room, state));
     const checks = verifyText(state.text, {
       ...(await room.forbidden()),
       // The model is not told the name, so the name itself is no fact that it could write out.

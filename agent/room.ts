@@ -33,6 +33,8 @@ export interface RetentionSettings {
   readonly policy: Policy;
   readonly shop: Shop;
   readonly delivery: Delivery;
+  /** How the shop speaks, in its own words (brand.md): what a model is told beside the rules, which stand above it. */
+  readonly brandVoice?: string | undefined;
   /** Makes the holdout stable: the same key holds out the same customers. The configuration's seed does. */
   readonly holdoutKey: string;
   readonly clock: () => Date;
@@ -50,7 +52,11 @@ export interface RetentionRoom extends RetentionSettings {
 }
 
 export function openRoom(settings: RetentionSettings): RetentionRoom {
-  const words = loadWords(settings.policy.actions.flatMap(templateNames));
+  const words = loadWords(
+    settings.policy.actions.flatMap((action) =>
+      [null, ...(action.variants ?? [])].flatMap((variant) => templateNames(action, variant?.name ?? null)),
+    ),
+  );
   const segments = [...new Set(settings.policy.actions.flatMap(({ segment }) => segment ?? []))];
   for (const segment of segments) parseSegment(segment);
   let forbidden: ReturnType<RetentionRoom['forbidden']> | undefined;

@@ -23,6 +23,8 @@ export async function approveDraft(
   given: {
     readonly id: string;
     readonly by: string;
+    /** The hash of what the person has seen, where it is known. */
+    readonly seen?: string;
     /** Asked in the transaction that approves; what it throws stops the approval. */
     readonly alongside?: () => void;
   },

@@ -45,11 +45,12 @@ export async function writeByModel(
     readonly values: PlaceholderValues;
     readonly rules: LanguageRules;
     readonly occasion: string;
+    readonly brandVoice: string;
     readonly rejections: readonly string[];
     readonly before: readonly Attempt[];
   },
 ): Promise<Written> {
-  const messages = askForDraft(given.prompts, given.sheet, given.values, given.rules, given.occasion, given.rejections);
+  const messages = askForDraft(given.prompts, given);
   const last = given.before.at(-1);
   if (last) messages.push(askForRevision(given.prompts, last.reply, complaints(last.checks)));
   const answer = await model.ask({ name: 'retention_draft', messages, schema: Reply });

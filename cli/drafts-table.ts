@@ -11,7 +11,7 @@ export function draftsTable(drafts: readonly Draft[], locale: string): string {
     draft_id,
     clip(customer_id, widest.customer),
     describeRisk(plan.reason),
-    plan.offer.name,
+    plan.variant ? `${plan.offer.name} (${plan.variant})` : plan.offer.name,
     clip(plan.products.map((product) => product.title).join(' · '), widest.products),
     formatMoney(expected_profit, plan.currency, locale),
     authorship.written_by,

@@ -16,18 +16,23 @@ import {
 } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
+import { addEdit } from './drafts-edit.ts';
+import { addApproveSample, addSample } from './drafts-sample.ts';
 import { draftsTable } from './drafts-table.ts';
 import { previewFolder } from './preview-folder.ts';
 import { withRetention } from './retention-room.ts';
 import { withWarehouse } from './with-warehouse.ts';
 
 export function addDrafts(program: Command): void {
-  const drafts = program.command('drafts').description('list, look at, approve and reject drafts, and see why');
+  const drafts = program.command('drafts').description('list, look at, edit, approve and reject drafts, and see why');
   addList(drafts);
   addShow(drafts);
   addWhy(drafts);
   addApprove(drafts);
   addReject(drafts);
+  addEdit(drafts);
+  addSample(drafts);
+  addApproveSample(drafts);
 }
 
 function addList(drafts: Command): void {

@@ -5,6 +5,7 @@ import { openStore, type Store } from '../retention/index.ts';
 import { customerSentiment, loadSentiment, voiceOfCustomer } from '../sentiment/index.ts';
 import { type ShopPorts, warehousePorts } from '../tools/index.ts';
 import type { Warehouse } from '../warehouse/index.ts';
+import { readBrandVoice } from './brand-voice.ts';
 import type { Context } from './command.ts';
 import { endOfData } from './with-warehouse.ts';
 
@@ -31,6 +32,7 @@ function retentionRoom(context: Context, store: Store, ports: ShopPorts): Retent
     policy: config.policy,
     shop: config.shop,
     delivery: config.delivery,
+    brandVoice: readBrandVoice(),
     holdoutKey: String(config.seed),
     clock,
   });

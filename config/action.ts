@@ -17,6 +17,12 @@ export const Action = z.strictObject({
   festival: name.optional(),
   /** The shop's estimate of how much more one spends who would have stayed anyway, as a share of what they are expected to spend. */
   added_share: share.default(0),
+  /** Ways to write it, one of which every customer is given by lot; `brief` says to a model what is special in it. */
+  variants: z
+    .array(z.strictObject({ name, brief: z.string().min(1).max(300).optional() }))
+    .min(2)
+    .max(4)
+    .optional(),
   offers: z.array(name).min(1),
 });
 export type Action = z.infer<typeof Action>;

@@ -34,6 +34,8 @@ export function recordApproval(
   given: {
     readonly id: string;
     readonly by: string;
+    /** The hash of what the person has seen, where it is known: a draft that was changed since is not approved. */
+    readonly seen?: string;
     readonly now: Date;
     readonly validHours: number;
     readonly permission: ContactPermission;
@@ -53,6 +55,8 @@ export function recordApproval(
       throw new UserError(
         `the draft ${draft.draft_id} expired on ${draft.expires_at.slice(0, 10)}: run “holdfast draft” for a new campaign`,
       );
+    if (given.seen !== undefined && given.seen !== contentHash(draft))
+      throw new UserError(`the draft ${draft.draft_id} was changed since you looked at it: look again`);
     if (draft.status === 'waiting') {
       const { barred } = given.permission;
       if (barred !== null) {
@@ -185,7 +189,8 @@ function whoDecided(store: Store, draft: Draft): string {
   return approval ? ` by ${approval.decided_by} on ${approval.decided_at.slice(0, 10)}` : '';
 }
 
-function person(by: string): string {
+/** The name of whoever decides, on one line. Throws a UserError for nobody. */
+export function person(by: string): string {
   const name = by
     .replace(/\p{Cc}/gu, ' ')
     .trim()

@@ -2,7 +2,7 @@ import type { Cents, Offer } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { MailContent } from './compose.ts';
 import type { RecommendedProduct } from './facts.ts';
-import type { Language } from './mail-words.ts';
+import type { DraftText, Language } from './mail-words.ts';
 import type { RiskReason } from './risk-reason.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -13,6 +13,8 @@ export type DraftStatus = (typeof draftStatuses)[number];
 export interface DraftPlan {
   readonly channel: 'email';
   readonly action: string;
+  /** Which of the action's variants it is; null when it has none. */
+  readonly variant?: string | null;
   readonly offer: Offer;
   readonly currency: string;
   readonly language: Language;
@@ -27,8 +29,10 @@ export interface DraftPlan {
 
 /** Who wrote the words, why it was not the model if it was not, and what each check said of each try. */
 export interface Authorship {
-  readonly written_by: 'model' | 'template';
+  readonly written_by: 'model' | 'template' | 'person';
   readonly written_by_reason: string;
+  /** The words, their placeholders still in them: what an edit begins with. */
+  readonly text?: DraftText;
   readonly verdicts: readonly { readonly attempt: string; readonly checks: readonly Verdict[] }[];
 }
 

@@ -49,7 +49,14 @@ export {
 } from './decisions.ts';
 export { openTransport } from './delivery/open-transport.ts';
 export type { MailTransport, OutgoingMail, Receipt } from './delivery/transport.ts';
-export { type Authorship, type Draft, type DraftPlan, type DraftStatus, draftStatuses } from './draft.ts';
+export {
+  type Authorship,
+  type Draft,
+  type DraftContent,
+  type DraftPlan,
+  type DraftStatus,
+  draftStatuses,
+} from './draft.ts';
 export {
   draftedCustomers,
   expireDrafts,
@@ -59,6 +66,7 @@ export {
   type StoreOutcome,
   storeDraft,
 } from './drafts.ts';
+export { storeEdit, whyNotEditable } from './edit.ts';
 export type {
   Activity,
   CheaperProduct,
@@ -69,6 +77,7 @@ export type {
   Score,
 } from './facts.ts';
 export { festivalEnd } from './festival.ts';
+export { holdoutNumber } from './holdout.ts';
 export type { LanguageRules } from './language-rules.ts';
 export {
   type LifecycleStage,
@@ -110,6 +119,7 @@ export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
 export { recentRejections } from './rejections.ts';
 export { learnFromJournal, liftBlock, readBlock } from './restored.ts';
 export { describeRisk, type RiskReason, riskReason } from './risk-reason.ts';
+export { type Sample, sampleCode, sampleDrafts } from './sample.ts';
 export { parseSegment, type Segment } from './segment.ts';
 export { type SendingRoom, type SendMoment, type SendReport, sendPass } from './send-pass.ts';
 export { openSender, type Sender } from './sender.ts';

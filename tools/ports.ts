@@ -7,7 +7,7 @@ import type {
   Score,
 } from '../retention/index.ts';
 import type { VoiceOfCustomer } from '../sentiment/index.ts';
-import type { CustomerId, CustomerProfile } from '../warehouse/index.ts';
+import type { CustomerId, CustomerProfile, Product, ProductId } from '../warehouse/index.ts';
 
 /**
  * What the tools need from the other rooms. Whoever starts a run wires them; each may load its model at its first call.
@@ -32,6 +32,8 @@ export interface Ports {
   readonly permission: (customer: CustomerId) => Promise<ContactPermission>;
   /** The customer as a person; null for one who stands in no customer file. For permission, delivery and previews: no tool hands it out. */
   readonly profile: (customer: CustomerId) => Promise<CustomerProfile | null>;
+  /** A product as the catalogue has it now; null for one that is gone. For drafts that are edited: no tool hands it out. */
+  readonly product: (product: ProductId) => Promise<Pick<Product, 'title' | 'price' | 'stock'> | null>;
   /** The titles of the whole catalogue, and the names of all customers in lower case: what a model's text is searched for, and never shown to it. */
   readonly titles: () => Promise<readonly string[]>;
   readonly names: () => Promise<ReadonlySet<string>>;

@@ -40,7 +40,8 @@ export function warehousePorts(
 ): ShopPorts {
   const scores = once(() => readScores(warehouse));
   const profiles = once(() => readProfiles(warehouse));
-  const titles = once(async () => [...(await readProducts(warehouse)).values()].flatMap(({ title }) => title ?? []));
+  const products = once(() => readProducts(warehouse));
+  const titles = once(async () => [...(await products()).values()].flatMap(({ title }) => title ?? []));
   const names = once(async () => namesOf([...(await profiles()).values()]));
   const activities = once(() => readActivity(warehouse, { before: given.now }));
   const bounds = once(async () => segmentBounds([...(await scores()).values()], given.horizonDays));
@@ -62,6 +63,7 @@ export function warehousePorts(
     },
     score: async (customer) => (await scores()).get(customer) ?? null,
     profile: async (customer) => (await profiles()).get(customer) ?? null,
+    product: async (product) => (await products()).get(product) ?? null,
     titles,
     names,
   };

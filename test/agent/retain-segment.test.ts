@@ -13,7 +13,7 @@ test('without a model every draft is written from the template, and says so', as
   const report = await retainSegment(room, buildRetainGraph(room), { campaign: 'plain', customers: shop.customers });
   assert.deepEqual(
     [report.considered, report.drafted, report.drafted_before, report.written_by],
-    [24, 24, 0, { model: 0, template: 24 }],
+    [24, 24, 0, { model: 0, template: 24, person: 0 }],
   );
   assert.deepEqual(report.failed, []);
   for (const draft of listDrafts(shop.store, { campaign: 'plain' })) {
@@ -39,7 +39,7 @@ test('with a model that writes well the model writes every draft, and no request
   const room = shop.room({ model: modelAt(endpoint.url) });
   const report = await retainSegment(room, buildRetainGraph(room), { campaign: 'model', customers: shop.customers });
   await endpoint.close();
-  assert.deepEqual(report.written_by, { model: 24, template: 0 });
+  assert.deepEqual(report.written_by, { model: 24, template: 0, person: 0 });
   assert.equal(endpoint.requests.length, 24);
   const sent = endpoint.requests.join('\n').toLowerCase();
   for (const [index, customer] of shop.customers.entries()) {
