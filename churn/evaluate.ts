@@ -4,6 +4,7 @@ import { readOrders, readTimeSpan, type TextFeeling, type Warehouse } from '../w
 import { foretellBaselines } from './baselines.ts';
 import { type Importance, permutationImportance } from './evaluation/importance.ts';
 import { type MonthFigures, monthFigures } from './evaluation/month.ts';
+import { type NextOrderFigures, nextOrderFigures } from './evaluation/next-order.ts';
 import { type SegmentFigures, segmentFigures } from './evaluation/segments.ts';
 import { type SpendDecile, spendDeciles } from './evaluation/spend-deciles.ts';
 import { type Foretold, figuresOf, type ModelFigures } from './figures.ts';
@@ -36,6 +37,7 @@ export interface ChurnFigures {
   /** This cutoff, and earlier ones where they were tested, the oldest first. */
   readonly months: readonly MonthFigures[];
   readonly segments: readonly SegmentFigures[];
+  readonly next_order: readonly NextOrderFigures[];
   readonly spend_deciles: readonly SpendDecile[];
   /** Empty where BG/NBD stands in, which has no features. */
   readonly importance: readonly Importance[];
@@ -97,6 +99,7 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
       auc_above: aucAbove(outcomes, prediction, foretold, random),
       months: [monthFigures(cutoff, outcomes.churned, prediction.churnProbability, holdfast!)],
       segments: segmentFigures(past, now, outcomes, prediction),
+      next_order: nextOrderFigures(model, past, now, prediction, outcomes),
       spend_deciles: spendDeciles(prediction.expectedSpend, outcomes.spend),
       importance:
         predictor.kind === 'bg_nbd'

@@ -105,8 +105,8 @@ export function barChart({ title, xTitle, yTitle, bars }: Bars): Promise<string>
     data: { values: bars },
     mark: { type: 'bar', color: colours[0] },
     encoding: {
-      y: { field: 'name', type: 'nominal', sort: null, title: yTitle, axis: { labelLimit: 260 } },
-      x: { field: 'value', type: 'quantitative', title: xTitle },
+      y: { field: 'name', type: 'nominal', sort: null, title: yTitle, axis: { labelLimit: 0 } },
+      x: { field: 'value', type: 'quantitative', title: xTitle, axis: { format: '~r', tickCount: 5 } },
     },
   } as TopLevelSpec);
 }

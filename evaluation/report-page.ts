@@ -11,7 +11,7 @@ export interface ReportSection {
 const style = `
   body { font: 15px/1.5 system-ui, sans-serif; color: #111; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
   h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc; }
-  .charts { display: flex; flex-wrap: wrap; gap: 1rem; } .charts > * { break-inside: avoid; }
+  .charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; } .charts > * { break-inside: avoid; }
   svg { max-width: 100%; height: auto; }
   table { border-collapse: collapse; margin: .5rem 0; } th, td { padding: .2rem .7rem; text-align: right; border-bottom: 1px solid #ddd; }
   th:first-child, td:first-child { text-align: left; } caption { text-align: left; font-weight: 600; }

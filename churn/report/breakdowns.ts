@@ -1,6 +1,7 @@
 import { barChart, htmlTable, lineChart, type ReportSection } from '../../evaluation/index.ts';
 import type { Importance } from '../evaluation/importance.ts';
 import type { MonthFigures } from '../evaluation/month.ts';
+import type { NextOrderFigures } from '../evaluation/next-order.ts';
 import type { SegmentFigures } from '../evaluation/segments.ts';
 import type { SpendDecile } from '../evaluation/spend-deciles.ts';
 import type { ReasonKind } from '../reasons/index.ts';
@@ -76,6 +77,28 @@ export function segments(figures: readonly SegmentFigures[]): ReportSection {
   };
 }
 
+export function nextOrder(figures: readonly NextOrderFigures[]): ReportSection {
+  return {
+    heading: 'When the next order comes',
+    words: [
+      'How many customers were expected to order within so many days of the cutoff, and how many did. The expected date of the next order comes from the same curve. Brier: how far the chances lie from what happened (lower is better).',
+    ],
+    content: [
+      htmlTable(
+        'Expected and observed',
+        ['within', 'expected to order', 'ordered', 'Brier', 'BG/NBD: Brier'],
+        figures.map(({ days, predicted, ordered, brier, bg_nbd_brier }) => [
+          `${days} days`,
+          percent(predicted),
+          percent(ordered),
+          third(brier),
+          third(bg_nbd_brier),
+        ]),
+      ),
+    ],
+  };
+}
+
 export async function spend(deciles: readonly SpendDecile[]): Promise<ReportSection> {
   const points = (value: (decile: SpendDecile) => number) =>
     deciles.map((decile, index) => ({ x: index + 1, y: value(decile) }));
@@ -133,7 +156,7 @@ export async function importance(figures: readonly Importance[]): Promise<Report
   return {
     heading,
     words: [
-      'How much the AUC falls when everything of one kind is exchanged for that of another customer with as many orders. Kinds that say the same as another cost little.',
+      'How much the AUC falls when everything of one kind is exchanged for that of another customer with as long a history. Kinds that say the same as another cost little; below zero is chance.',
     ],
     content: [
       await barChart({

@@ -26,7 +26,7 @@ export async function learningCurves(histories: readonly (readonly Epoch[])[]): 
   return {
     heading,
     words: [
-      `Mean over ${histories.length} networks. Each one is kept as it was at its lowest validation loss, so that it stops before it learns by heart.`,
+      `${histories.length === 1 ? 'One network. It is' : `Mean over ${histories.length} networks. Each one is`} kept as it was at its lowest validation loss, so that it stops before it learns by heart.`,
     ],
     content: await Promise.all([
       chart('Loss', 'mean cross-entropy', 'none', 'loss', 'validationLoss'),

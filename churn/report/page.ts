@@ -10,7 +10,7 @@ import {
 } from '../../evaluation/index.ts';
 import type { ChurnEvaluation } from '../evaluate.ts';
 import type { Foretold, ModelFigures } from '../figures.ts';
-import { importance, months, segments, spend } from './breakdowns.ts';
+import { importance, months, nextOrder, segments, spend } from './breakdowns.ts';
 import { learningCurves } from './learning-curves.ts';
 
 /** How models are called in a report. */
@@ -38,6 +38,7 @@ export async function churnReport(evaluation: ChurnEvaluation): Promise<string> 
     await calibration(evaluation),
     await months(figures.months),
     segments(figures.segments),
+    nextOrder(figures.next_order),
     await spend(figures.spend_deciles),
     await importance(figures.importance),
   ]);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fitBuyingModel } from '../../churn/buying-model.ts';
 import type { ChurnEvaluation } from '../../churn/evaluate.ts';
 import { monthFigures } from '../../churn/evaluation/month.ts';
+import { nextOrderFigures } from '../../churn/evaluation/next-order.ts';
 import { segmentFigures } from '../../churn/evaluation/segments.ts';
 import { spendDeciles } from '../../churn/evaluation/spend-deciles.ts';
 import { figuresOf } from '../../churn/figures.ts';
@@ -34,6 +36,13 @@ function evaluation(): ChurnEvaluation {
       auc_above: { recency: aucDifference(outcomes.churned, churnProbability, rule, seededRandom(1)) },
       months: [monthFigures(cutoff, outcomes.churned, churnProbability, holdfast)],
       segments: segmentFigures(orders, snapshot, outcomes, prediction),
+      next_order: nextOrderFigures(
+        { buying: fitBuyingModel(orders, snapshot), horizonDays },
+        orders,
+        snapshot,
+        prediction,
+        outcomes,
+      ),
       spend_deciles: spendDeciles(expectedSpend, outcomes.spend),
       importance: [{ kind: 'silence', auc_lost: 0.0123 }],
       seconds: 1,
@@ -61,6 +70,7 @@ test('the report has every section, loads nothing and runs nothing', async () =>
     'Whether probabilities mean what they say',
     'Month by month',
     'Kinds of customers',
+    'When the next order comes',
     'What customers were expected to spend, and spent',
     'What the predictions rest on',
   ]);
@@ -84,10 +94,28 @@ test('the numbers in the report are the figures', async () => {
     signed(figures.auc_above.recency!.low),
     signed(figures.auc_above.recency!.high),
     ...figures.segments.map(({ churn_rate }) => `${(100 * churn_rate).toFixed(1)} %`),
+    ...figures.next_order.map(({ ordered }) => `${(100 * ordered).toFixed(1)} %`),
     ...figures.spend_deciles.map(({ spent }) => spent.toLocaleString('en', { maximumFractionDigits: 0 })),
     ...figures.months.map(({ predicted }) => `${(100 * predicted).toFixed(1)} %`),
   ];
   for (const value of expected) assert.ok(cells.includes(value), value);
+});
+
+test('more customers order within more days, and at the horizon all those who stayed', () => {
+  const { next_order } = evaluation().figures;
+  assert.deepEqual(
+    next_order.map(({ days }) => days),
+    [20, 40, 60],
+  );
+  for (const column of ['predicted', 'ordered'] as const)
+    assert.ok(next_order[0]![column] < next_order[1]![column] && next_order[1]![column] < next_order[2]![column]);
+  const stayed = outcomes.churned.reduce((sum, churned) => sum + 1 - churned, 0) / outcomes.churned.length;
+  assert.ok(Math.abs(next_order[2]!.ordered - stayed) < 1e-12);
+  assert.ok(Math.abs(next_order[2]!.brier - holdfast.brier!) < 1e-9);
+});
+
+test('one network is spoken of as one', async () => {
+  assert.match(await churnReport(evaluation()), /One network\. It is kept/);
 });
 
 test('segments and tenths hold every customer once and agree with the whole', () => {
