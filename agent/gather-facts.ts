@@ -1,9 +1,10 @@
-import { type CustomerFacts, cheaperProducts, type RecommendedProduct } from '../retention/index.ts';
+import { type CustomerFacts, cheaperProducts, type RecommendedProduct, worthShowing } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { RetentionRoom } from './room.ts';
 
-/** How many products a mail shows. */
+/** How many products a mail shows, of how many that the customer would love most. */
 const productsInMail = 3;
+const productsLoved = 10;
 
 /** All that a decision about the customer is made from; the tools run side by side. `segments` are those that the policy's actions name. */
 export async function gatherFacts(
@@ -30,13 +31,15 @@ export async function gatherProducts(
 ): Promise<RecommendedProduct[]> {
   const occasion = policy.actions.find(({ name }) => name === action)?.occasion;
   if (occasion === 'complaint') return [];
-  const recommended = await tools.call('recommended_products', { customer_id, count: productsInMail });
+  const loved = await tools.call('recommended_products', { customer_id, count: productsLoved });
+  const recommended = worthShowing(loved, productsInMail);
   if (occasion !== 'price_drop') return recommended;
   const activity = await tools.call('customer_activity', { customer_id });
   const cheaper = cheaperProducts(activity, policy).map(({ product_id, title, price }) => ({
     product_id,
     title,
     price,
+    chance: null,
   }));
   const first = new Set(cheaper.map(({ product_id }) => product_id));
   return [...cheaper, ...recommended.filter(({ product_id }) => !first.has(product_id))].slice(0, productsInMail);

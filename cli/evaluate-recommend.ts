@@ -55,7 +55,17 @@ function inWords(figures: RecommendFigures): string {
   const models = { holdfast: figures.holdfast, ...figures.baselines };
   const flat = Object.entries(models).map(([model, values]) => [model, flatten(values)]);
   const counted = `${figures.users.toLocaleString('en')} customers, ${figures.items.toLocaleString('en')} products.`;
-  return `${counted}\n${figuresTable(Object.fromEntries(flat))}`;
+  return [counted, figuresTable(Object.fromEntries(flat)), ...calibrationInWords(figures)].join('\n');
+}
+
+function calibrationInWords({ users, calibration }: RecommendFigures): string[] {
+  if (!calibration) return [];
+  const errors = ({ new: fresh, any }: Figures) => `${fresh!.toFixed(3)} for new products, ${any!.toFixed(3)} for any`;
+  return [
+    'How far chances in the first 20 places are from what came true (expected calibration error, 10 bins):',
+    `  of the chance to buy, over everybody who bought before: ${errors(calibration.everybody)}`,
+    `  of the chance to buy if they order, over the ${users.toLocaleString('en')} who did: ${errors(calibration.ordering)}`,
+  ];
 }
 
 /** `{new: {"recall@20": …}}` as `{"new recall@20": …}`. */

@@ -4,6 +4,8 @@ import { distinctPairs, type History, historyFrom, profileOf, withoutLastRows, w
 import type { Case } from './learn-weights.ts';
 import { accuracy, calibrationError, type Figures, type ScoredList, variety } from './list-figures.ts';
 import { type ListKind, type Ranker, rankBy, rankByWeights } from './models.ts';
+import { orderChance, type SecondStage, scoreByRanking } from './ranking/ranking.ts';
+import type { Recommender } from './recommender.ts';
 import type { ScorerName, Weights } from './scorer.ts';
 import { best } from './top.ts';
 import { horizonDays, trainOnHistory } from './train.ts';
@@ -17,14 +19,22 @@ export interface EvaluateRecommendOptions {
   readonly onProgress?: Progress;
 }
 
+/** Expected calibration errors, of lists of new products and of any. */
+export interface Calibration {
+  /** Of the chance to buy, whether they order or not: over everybody with a product before the cutoff. */
+  readonly everybody: Figures;
+  /** Of the chance to buy if they order: over the test's customers, who all did. */
+  readonly ordering: Figures;
+}
+
 export interface RecommendFigures {
   /** Customers in the test. */
   readonly users: number;
   /** Products in the training part. */
   readonly items: number;
   readonly holdfast: Readonly<Record<string, number | Figures>>;
-  /** Of the chances in the first 20 places of each test customer's list; left out where scores are no chances. */
-  readonly calibrationError?: number;
+  /** How far the chances in the first 20 places are from what came true; left out where scores are no chances. */
+  readonly calibration?: Calibration;
   readonly baselines: Readonly<Record<string, Readonly<Record<string, number | Figures>>>>;
   readonly notes: readonly string[];
   readonly seconds: number;
@@ -72,13 +82,32 @@ export async function evaluateRecommend(
     users: cases.length,
     items: new Set(history.item).size,
     holdfast: scored((kind) => rankBy(recommender, kind, 'best')),
-    ...(recommender.second && {
-      calibrationError: calibrationError(lists(history, cases, rankBy(recommender, 'any', 'best'), 'any')),
-    }),
+    ...(recommender.second && { calibration: calibrationOf(recommender, recommender.second, cases) }),
     baselines: { ...baselines, blend: scored((kind) => rankBy(recommender, kind, 'blend')) },
     notes: recommender.notes,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
+}
+
+/** `cases`: those of the test. Everybody else bought nothing that was known. */
+function calibrationOf({ history }: Recommender, second: SecondStage, cases: readonly Case[]): Calibration {
+  const bought = new Map(cases.map((one) => [one.profile.customer, one.relevant]));
+  const customers = [...history.customers.keys()].filter((c) => history.start[c + 1]! > history.start[c]!);
+  const scores = new Float64Array(history.items.length);
+  const everybody = { new: [] as ScoredList[], any: [] as ScoredList[] };
+  const ordering = { new: [] as ScoredList[], any: [] as ScoredList[] };
+  for (const customer of customers) {
+    const one = { profile: profileOf(history, customer), relevant: bought.get(customer) ?? new Set<number>() };
+    scoreByRanking(second, one.profile, scores);
+    const orders = orderChance(second.ranking, one.profile);
+    for (const kind of ['any', 'new'] as const) {
+      const list = listOf(one, scores, kind);
+      everybody[kind].push(list);
+      if (list.relevant.size > 0) ordering[kind].push({ ...list, scores: list.scores.map((score) => score / orders) });
+    }
+  }
+  const errors = (lists: typeof everybody) => ({ new: calibrationError(lists.new), any: calibrationError(lists.any) });
+  return { everybody: errors(everybody), ordering: errors(ordering) };
 }
 
 interface Split {
@@ -135,17 +164,26 @@ function nextOne(of: History, cases: readonly Case[], rank: (kind: ListKind) => 
   return { ...accuracy(own, [10, 20]), ...varietyOf(of, own) };
 }
 
+/** Of those who took something that the lists may hold. */
 function lists({ items }: History, cases: readonly Case[], ranker: Ranker, kind: ListKind): ScoredList[] {
   const scores = new Float64Array(items.length);
-  return cases.flatMap(({ profile, relevant }) => {
-    const own = new Set(kind === 'new' ? profile.item : []);
-    const wanted = new Set([...relevant].filter((item) => !own.has(item)));
-    if (wanted.size === 0) return [];
-    ranker.score(profile, scores);
-    for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
-    const ranked = best(scores, 20);
-    return [{ ranked, scores: ranked.map((item) => scores[item]!), relevant: wanted }];
+  return cases.flatMap((one) => {
+    ranker.score(one.profile, scores);
+    const list = listOf(one, scores, kind);
+    return list.relevant.size > 0 ? [list] : [];
   });
+}
+
+/** Overwrites scores of what the list may not hold. */
+function listOf({ profile, relevant }: Case, scores: Float64Array, kind: ListKind): ScoredList {
+  const own = new Set(kind === 'new' ? profile.item : []);
+  for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
+  const ranked = best(scores, 20);
+  return {
+    ranked,
+    scores: ranked.map((item) => scores[item]!),
+    relevant: new Set([...relevant].filter((item) => !own.has(item))),
+  };
 }
 
 function varietyOf(history: History, own: readonly ScoredList[]): Figures {

@@ -80,10 +80,11 @@ export function trainOnHistory(
   const common = { version: 'unsaved', history, products, parts, weights };
   if (objective === 'next') return { ...common, notes, second: undefined };
   if (windows.length < 2) return { ...common, notes: [...notes, tooLittleForRanking], second: undefined };
+  const moment = momentAt(history, parts);
   return {
     ...common,
     notes,
-    second: { ranking: learnRanking(windows, random, onProgress), moment: momentAt(history, parts) },
+    second: { ranking: learnRanking(windows, moment, random, onProgress), moment },
   };
 }
 

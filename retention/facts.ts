@@ -39,10 +39,12 @@ export interface RecommendedProduct {
   readonly product_id: ProductId;
   readonly title: string;
   readonly price: number | null;
+  /** The chance that the customer buys it within the horizon; null where there is too little history to tell. */
+  readonly chance: number | null;
 }
 
 /** A product that the customer looked at, put in the basket or liked, and did not buy since, when it costs less now; `before` is what it cost then. */
-export interface CheaperProduct extends RecommendedProduct {
+export interface CheaperProduct extends Omit<RecommendedProduct, 'chance'> {
   readonly price: number;
   readonly before: number;
 }

@@ -132,3 +132,4 @@ export { untilFree } from './until-free.ts';
 export { passed, type Verdict, verdict } from './verdict.ts';
 export { type TextUnderTest, verifyText } from './verify.ts';
 export { verifyContent } from './verify-content.ts';
+export { worthShowing } from './worth-showing.ts';

@@ -50,8 +50,7 @@ export function candidatesOf(moment: Moment, profile: Profile): Candidates {
   const dense = proposers.map(({ most, propose }) => {
     const scores = new Float64Array(moment.history.items.length);
     propose(moment, profile, scores);
-    const open = scores.map((score, i) => (score > 0 && !own.has(i) ? score : Number.NEGATIVE_INFINITY));
-    for (const i of best(open, most)) found.add(i);
+    for (const i of bestWithout(own, scores, most)) if (scores[i]! > 0) found.add(i);
     return scores;
   });
   const item = Int32Array.from(found);
@@ -60,6 +59,16 @@ export function candidatesOf(moment: Moment, profile: Profile): Candidates {
     own: Uint8Array.from(item, (i) => Number(own.has(i))),
     scores: dense.map((scores) => Float64Array.from(item, (i) => scores[i]!)),
   };
+}
+
+/** The best items but for these. The scores are as they were afterwards. */
+function bestWithout(these: ReadonlySet<number>, scores: Float64Array, most: number): number[] {
+  const kept = Array.from(these, (i) => scores[i]!);
+  for (const i of these) scores[i] = Number.NEGATIVE_INFINITY;
+  const found = best(scores, most);
+  let at = 0;
+  for (const i of these) scores[i] = kept[at++]!;
+  return found;
 }
 
 /** How much a profile's row counts. */

@@ -8,7 +8,7 @@ const personal = new Set<string>(proposerNames.flatMap((name) => [`${name} score
 const habitual = new Set<string>(habitNames);
 
 /**
- * An item's chance cut into what everybody's behaviour gives, what the customer's habit with the item itself adds, and what the rankings add that lead from other own
+ * An item's chance cut into what everybody's behaviour gives (that the customer orders at all among it), what the customer's habit with the item itself adds, and what the rankings add that lead from other own
  * products to it; the last is shared among those as `leading` says they lead there. The parts add up to the chance.
  */
 export function carriedByRanking(
@@ -28,6 +28,7 @@ export function carriedByRanking(
   const general = reason.base + sum((name) => !personal.has(name) && !habitual.has(name));
   const withHabit = general + sum((name) => habitual.has(name));
   const own = new Map<number, number>();
+  const chanceOf = (logit: number) => reason.orders * sigmoid(logit);
   let everybody = chanceOf(general);
   const ofHabit = chanceOf(withHabit) - everybody;
   const led = chanceOf(reason.logit) - chanceOf(withHabit);
@@ -40,6 +41,6 @@ export function carriedByRanking(
   return { own, everybody };
 }
 
-function chanceOf(logit: number): number {
+function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }

@@ -59,11 +59,3 @@ export function chanceShares(
     shares: ofLogistic.map((share, f) => (slope * (share + ofTrees.shares[f]!)) / 2),
   };
 }
-
-/** The model whose chances fit these rows, on which it was not fitted, best (Platt 1999). */
-export function calibrated(model: ChanceModel, { columns, labels }: Examples): ChanceModel {
-  const logits = Float32Array.from(chanceLogits(model, columns));
-  const { means, deviations, weights, bias } = fitLogistic([logits], labels, 1e-3);
-  const slope = weights[0]! / deviations[0]!;
-  return { ...model, slope: model.slope * slope, intercept: model.intercept * slope + bias - slope * means[0]! };
-}

@@ -1,14 +1,17 @@
 import { millisecondsPerDay, type Progress, type Random, silent } from '../../config/index.ts';
-import { type History, historyBefore } from '../history.ts';
+import { type History, historyBefore, type Profile, profileOf } from '../history.ts';
 import type { IalsSettings } from '../ials.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { fitParts, type Parts } from '../parts.ts';
 import { casesAfter, type Validation } from '../validation.ts';
 import { candidatesOf } from './candidates.ts';
-import { type ChanceModel, calibrated, type Examples, fitChances } from './chance-model.ts';
+import { type Examples, fitChances } from './chance-model.ts';
 import { featureNames, featuresOf } from './features.ts';
-import { momentAt } from './moment.ts';
-import type { Ranking } from './ranking.ts';
+import { levelled } from './level.ts';
+import { type Moment, momentAt } from './moment.ts';
+import { fitOrderChance } from './order-chance.ts';
+import { placesNow, placesThen } from './places.ts';
+import type { ItemChances, Ranking } from './ranking.ts';
 
 /** Windows to learn from, and how far apart they begin. */
 const mostWindows = 4;
@@ -23,6 +26,9 @@ const refusedShare = 0.25;
 /** A window before the history's end: the state it began with, its parts, and what the customers of then bought in it. */
 export interface Window extends Validation {
   readonly parts: Parts;
+  /** Every customer of then, and whether they ordered in it at all. */
+  readonly customers: readonly Profile[];
+  readonly ordered: Uint8Array;
 }
 
 /**
@@ -44,45 +50,61 @@ export function windowsOf(
     const from = end - horizonDays * millisecondsPerDay;
     if (from - first < leastDaysBefore * millisecondsPerDay) break;
     const earlier = historyBefore(history, from);
-    const cases = casesAfter(historyBefore(history, end), earlier, mostCustomers, random);
+    const whole = historyBefore(history, end);
+    const cases = casesAfter(whole, earlier, mostCustomers, random);
     if (cases.length < fewestCustomers) break;
-    windows.push({ earlier, cases, parts: fitParts(earlier, texts, ials, random, silent) });
+    const parts = fitParts(earlier, texts, ials, random, silent);
+    windows.push({ earlier, cases, parts, ...ordersAfter(whole, earlier) });
     onProgress(k + 1, mostWindows, 'windows');
   }
   return windows;
 }
 
-/** Learns the second stage from the windows, newest first, at least two: calibrated on the newest by models of the others, then fitted to all. */
-export function learnRanking(windows: readonly Window[], random: Random, onProgress: Progress): Ranking {
-  const steps = windows.length + 4;
+/** The customers of the earlier state, and whether each took anything since. */
+function ordersAfter(whole: History, earlier: History): Pick<Window, 'customers' | 'ordered'> {
+  const numbers = [...earlier.customers.keys()].filter((c) => earlier.start[c + 1]! > earlier.start[c]!);
+  const rows = ({ start }: History, c: number) => start[c + 1]! - start[c]!;
+  return {
+    customers: numbers.map((c) => profileOf(earlier, c)),
+    ordered: Uint8Array.from(numbers, (c) => Number(rows(whole, c) > rows(earlier, c))),
+  };
+}
+
+/**
+ * Learns the second stage from the windows, newest first, at least two. It ranks by what all of them taught; how much its chances are is seen from the newest window, by models of the others,
+ * and carried over to `now`, the moment that it will rank at.
+ */
+export function learnRanking(windows: readonly Window[], now: Moment, random: Random, onProgress: Progress): Ranking {
+  const steps = windows.length + 6;
   let done = 0;
   const step = <T>(result: T): T => {
     onProgress(++done, steps, 'steps of ranking');
     return result;
   };
   const tables = windows.map((window) => step(examplesOf(window, random)));
-  const fit = (examples: Examples) => step(fitChances(examples, random));
-  const learnt = (kind: keyof Ranking) =>
-    fitCalibrated(
-      tables.map((table) => table[kind]),
-      fit,
-    );
-  const ranking = { repeats: learnt('repeats'), discoveries: learnt('discoveries') };
-  // Of what was refused a share was learnt from, so the chance of something new comes out too large by it.
-  const { discoveries } = ranking;
+  const fit = (from: typeof tables): ItemChances => {
+    const model = (kind: keyof ItemChances) => step(fitChances(joined(from.map((table) => table[kind])), random));
+    const [repeats, discoveries] = [model('repeats'), model('discoveries')];
+    // Of what was refused a share was learnt from, so the chance of something new comes out too large by it.
+    return { repeats, discoveries: { ...discoveries, intercept: Math.log(refusedShare) } };
+  };
+  const order = fitOrderChance(
+    windows.flatMap(({ customers }) => customers),
+    Uint8Array.from(windows.flatMap(({ ordered }) => [...ordered])),
+  );
+  const [newest, ...others] = tables;
+  const older = fit(others);
+  const all = fit([newest!, ...others]);
+  const then = step(placesThen(older, windows[0]!));
+  const places = step(placesNow(all, order, now, random));
   return {
-    ...ranking,
-    discoveries: { ...discoveries, intercept: discoveries.intercept + Math.log(refusedShare) },
+    order,
+    repeats: levelled(all.repeats, then.repeats, places.repeats),
+    discoveries: levelled(all.discoveries, then.discoveries, places.discoveries),
   };
 }
 
-function fitCalibrated(tables: readonly Examples[], fit: (examples: Examples) => ChanceModel): ChanceModel {
-  const [newest, ...older] = tables;
-  const { slope, intercept } = calibrated(fit(joined(older)), newest!);
-  return { ...fit(joined(tables)), slope, intercept };
-}
-
-function examplesOf({ earlier, cases, parts }: Window, random: Random): Record<keyof Ranking, Examples> {
+function examplesOf({ earlier, cases, parts }: Window, random: Random): Record<keyof ItemChances, Examples> {
   const moment = momentAt(earlier, parts);
   const kinds = { repeats: new Rows(), discoveries: new Rows() };
   for (const { profile, relevant } of cases) {

@@ -2,10 +2,18 @@ import type { Profile } from '../history.ts';
 import { type Candidates, candidatesOf } from './candidates.ts';
 import { type ChanceModel, chanceLogits, chanceShares } from './chance-model.ts';
 import { featureNames, featuresOf } from './features.ts';
+import type { Logistic } from './logistic.ts';
 import type { Moment } from './moment.ts';
+import { orderChances } from './order-chance.ts';
 
 /** The second stage: what decides between the candidates. What a customer took before and what would be new are apart, for other things matter there. */
-export interface Ranking {
+export interface Ranking extends ItemChances {
+  /** Whether the customer orders at all within the horizon. */
+  readonly order: Logistic;
+}
+
+/** What a customer buys if they order: of what they took before, and of what would be new. */
+export interface ItemChances {
   readonly repeats: ChanceModel;
   readonly discoveries: ChanceModel;
 }
@@ -17,12 +25,14 @@ export interface SecondStage {
 }
 
 /**
- * Writes every item's score: a candidate's is the chance that the customer buys it within the horizon, if they order at all; what nobody proposed follows, by what sells.
+ * Writes every item's score: a candidate's is the chance that the customer buys it within the horizon, which is the chance that they order at all times that of the item if they do;
+ * what nobody proposed follows, by what sells.
  */
 export function scoreByRanking({ ranking, moment }: SecondStage, profile: Profile, scores: Float64Array): void {
   const candidates = candidatesOf(moment, profile);
   const logits = candidateLogits(ranking, candidates, featuresOf(moment, profile, candidates));
-  const chances = logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+  const orders = orderChance(ranking, profile);
+  const chances = logits.map((logit) => orders / (1 + Math.exp(-logit)));
   const least = chances.reduce((a, b) => Math.min(a, b), 1);
   const { trend } = moment.parts;
   const most = trend.reduce((a, b) => Math.max(a, b), 1);
@@ -32,9 +42,14 @@ export function scoreByRanking({ ranking, moment }: SecondStage, profile: Profil
   });
 }
 
-/** The logit of each candidate's chance. */
+/** The chance that the customer orders within the horizon. */
+export function orderChance({ order }: Ranking, profile: Profile): number {
+  return orderChances(order, [profile])[0]!;
+}
+
+/** The logit of each candidate's chance if the customer orders. */
 export function candidateLogits(
-  { repeats, discoveries }: Ranking,
+  { repeats, discoveries }: ItemChances,
   { own }: Candidates,
   columns: readonly Float32Array[],
 ): Float64Array {
@@ -49,8 +64,10 @@ export function candidateLogits(
   return logits;
 }
 
-/** Why an item has its score: `base` and what each feature adds, which sum to the logit of its chance. */
+/** Why an item has its score: `base` and what each feature adds, which sum to the logit of its chance if the customer orders; times `orders` that is the score. */
 export interface RankingReason {
+  /** The chance that the customer orders. */
+  readonly orders: number;
   readonly logit: number;
   readonly base: number;
   /** By feature name, in the order of `featureNames`. */
@@ -66,6 +83,7 @@ export function whyRanked({ ranking, moment }: SecondStage, profile: Profile, it
   const model = candidates.own[row] ? ranking.repeats : ranking.discoveries;
   const { base, shares } = chanceShares(model, columns, row);
   return {
+    orders: orderChance(ranking, profile),
     logit: candidateLogits(ranking, candidates, columns)[row]!,
     base,
     shares: Object.fromEntries(shares.map((share, f) => [featureNames[f]!, share])),

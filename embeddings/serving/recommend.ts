@@ -25,6 +25,8 @@ export interface Recommendation {
   readonly price: number | null;
   /** Higher is better; comparable within one list. */
   readonly score: number;
+  /** The chance that the customer buys it within the horizon; null where the score is no chance. */
+  readonly chance: number | null;
 }
 
 /**
@@ -38,7 +40,9 @@ export function recommend(recommender: Recommender, customer: CustomerId, option
   const scores = new Float64Array(products.length);
   warm(recommender).rankers[model][listFor(filter)].score(profile, scores);
   const denied = deniedAgain(filter, profile.item, products);
-  return listed(recommender, scores, limit, mostOfACategory, filter, denied);
+  const list = listed(recommender, scores, limit, mostOfACategory, filter, denied);
+  const chances = model === 'best' && recommender.second && profile.item.length > 0;
+  return chances ? list.map((product) => ({ ...product, chance: product.score })) : list;
 }
 
 /** Which blend ranks under this filter: that for lists of what the customer never took, or that for any. */
@@ -65,5 +69,6 @@ export function listed(
     title: products[item]!.title ?? products[item]!.productId,
     price: products[item]!.price,
     score: before[item]!,
+    chance: null,
   }));
 }

@@ -34,6 +34,8 @@ export function recommendations(recommender: Recommender, found: readonly Found[
   return found.flatMap(({ id, score }) => {
     const known = recommender.products[itemNumber.get(id as ProductId) ?? -1];
     if (!known) return [];
-    return [{ product_id: known.productId, title: known.title ?? known.productId, price: known.price, score }];
+    return [
+      { product_id: known.productId, title: known.title ?? known.productId, price: known.price, score, chance: null },
+    ];
   });
 }

@@ -116,7 +116,7 @@ export async function openShop(
 
 const threeProducts: readonly RecommendedProduct[] = products
   .slice(0, 3)
-  .map(([product_id, title, price]) => ({ product_id: product_id as ProductId, title, price }));
+  .map(([product_id, title, price]) => ({ product_id: product_id as ProductId, title, price, chance: null }));
 
 async function fillOnce({ connection }: Warehouse, count: number): Promise<void> {
   if (Number((await connection.runAndReadAll('SELECT count(*) FROM scores')).value(0, 0)) > 0) return;

@@ -39,7 +39,7 @@ test('shuffling what happened at or after the cutoff changes no score, and one s
   }
 });
 
-test('the base and what each feature adds sum to the logit of the score', () => {
+test('the base and what each feature adds sum to the logit of the chance if the customer orders, which times the chance to order is the score', () => {
   for (const customer of [3, 44, 200]) {
     const scores = scoresOf(customer);
     const profile = profileOf(recommender.history, customer);
@@ -48,7 +48,7 @@ test('the base and what each feature adds sum to the logit of the score', () => 
       if (!reason) continue;
       const sum = Object.values(reason.shares).reduce((a, b) => a + b, reason.base);
       assert.ok(Math.abs(sum - reason.logit) < 1e-9);
-      assert.ok(Math.abs(1 / (1 + Math.exp(-sum)) - scores[item]!) < 1e-12);
+      assert.ok(Math.abs(reason.orders / (1 + Math.exp(-sum)) - scores[item]!) < 1e-12);
       const { own, everybody } = rankBy(recommender, 'any', 'best').carried(profile, item);
       assert.ok(Math.abs([...own.values()].reduce((a, b) => a + b, everybody) - scores[item]!) < 1e-12);
     }
@@ -62,14 +62,16 @@ const after = Array.from({ length: customers }, (_, c) => {
   return new Set(whole.item.subarray(from, whole.start[c + 1]!));
 });
 
-test('a score is the chance that the customer buys the product within the horizon', () => {
+test('a score is the chance that the customer buys the product within the horizon: among the first five, as many are bought as foretold', () => {
   const rank = rankBy(early, 'any', 'best');
   const scores = new Float64Array(items);
   let [foretold, bought] = [0, 0];
   for (let c = 0; c < customers; c++) {
     rank.score(profileOf(early.history, c), scores);
-    for (const score of scores) foretold += score;
-    bought += after[c]!.size;
+    for (const item of best(scores, 5)) {
+      foretold += scores[item]!;
+      bought += Number(after[c]!.has(item));
+    }
   }
   assert.ok(Math.abs(foretold / bought - 1) < 0.1, `${foretold} foretold, ${bought} bought`);
 });

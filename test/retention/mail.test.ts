@@ -51,7 +51,7 @@ async function mail(given: {
   const itsShop = { ...shop, name: given.shopName ?? shop.name };
   const titles = given.titles ?? ['Stoneware mug', 'Teapot'];
   const products = shownProducts(
-    titles.map((title, index) => ({ product_id: `p${index}` as ProductId, title, price: 12.5 + index })),
+    titles.map((title, index) => ({ product_id: `p${index}` as ProductId, title, price: 12.5 + index, chance: null })),
     itsShop,
     locale,
   );

@@ -18,7 +18,8 @@ const store = openStore(':memory:');
 const shop = warehousePorts(
   warehouse,
   {
-    recommend: async () => ['p', 'q', 'r'].map((id) => ({ product_id: id as never, title: id, price: 1, secret: 'x' })),
+    recommend: async () =>
+      ['p', 'q', 'r'].map((id) => ({ product_id: id as never, title: id, price: 1, chance: 0.2, secret: 'x' })),
     feeling: async () =>
       ({ label: 'negative', confidence: 0.8, time: '2026-02-01T00:00:00Z', text: 'call me on +447700900123' }) as never,
     voice: () => voiceOfCustomer(warehouse, undefined, { before: new Date('2026-03-01') }),
