@@ -36,7 +36,7 @@ const fewestDays = 90;
 /** Of customers who left, and of those who stayed, at the latest labelled cutoff. */
 const fewestOfEach = 25;
 /** One row is one customer at one cutoff. Larger shops are sampled by customer. */
-const mostRows = 40_000;
+const mostRows = 80_000;
 /** The spread of spend is taken from the latest cutoffs. */
 const spreadCutoffs = 4;
 

@@ -1,7 +1,7 @@
 import type { Orders } from '../warehouse/index.ts';
 import { millisecondsPerDay } from './snapshot.ts';
 
-const mostCutoffs = 9;
+const mostCutoffs = 18;
 /** Cutoffs to a horizon: with 90 days they lie 15 days apart. */
 const cutoffsPerHorizon = 6;
 
