@@ -55,7 +55,20 @@ function inWords(figures: RecommendFigures): string {
   const models = { holdfast: figures.holdfast, ...figures.baselines };
   const flat = Object.entries(models).map(([model, values]) => [model, flatten(values)]);
   const counted = `${figures.users.toLocaleString('en')} customers, ${figures.items.toLocaleString('en')} products.`;
-  return [counted, figuresTable(Object.fromEntries(flat)), ...calibrationInWords(figures)].join('\n');
+  return [
+    counted,
+    figuresTable(Object.fromEntries(flat)),
+    ...calibrationInWords(figures),
+    ...diversityInWords(figures),
+  ].join('\n');
+}
+
+function diversityInWords({ diversity }: RecommendFigures): string[] {
+  if (!diversity) return [];
+  return [
+    'With no more of one category than all, half (the default), three of the 20 places:',
+    figuresTable(diversity),
+  ];
 }
 
 function calibrationInWords({ users, calibration }: RecommendFigures): string[] {

@@ -1,5 +1,6 @@
 import { millisecondsPerDay, type Progress, silent, UserError } from '../config/index.ts';
 import { readInteractions, readProducts, readTimeSpan, type Warehouse } from '../warehouse/index.ts';
+import { diversityCost } from './diversity-cost.ts';
 import { distinctPairs, type History, historyFrom, profileOf, withoutLastRows, withProducts } from './history.ts';
 import type { Case } from './learn-weights.ts';
 import { accuracy, calibrationError, type Figures, type ScoredList, variety } from './list-figures.ts';
@@ -36,6 +37,8 @@ export interface RecommendFigures {
   /** How far the chances in the first 20 places are from what came true; left out where scores are no chances. */
   readonly calibration?: Calibration;
   readonly baselines: Readonly<Record<string, Readonly<Record<string, number | Figures>>>>;
+  /** What diversity costs and gives, at three strengths; left out where no product has a category. Of lists of any product, or of new ones for leave-last-out. */
+  readonly diversity?: ReturnType<typeof diversityCost>;
   readonly notes: readonly string[];
   readonly seconds: number;
 }
@@ -83,6 +86,9 @@ export async function evaluateRecommend(
     items: new Set(history.item).size,
     holdfast: scored((kind) => rankBy(recommender, kind, 'best')),
     ...(recommender.second && { calibration: calibrationOf(recommender, recommender.second, cases) }),
+    ...(recommender.products.some(({ category }) => category !== null) && {
+      diversity: costOfDiversity(recommender, cases, protocol === 'time-split' ? 'any' : 'new'),
+    }),
     baselines: { ...baselines, blend: scored((kind) => rankBy(recommender, kind, 'blend')) },
     notes: recommender.notes,
     seconds: Math.round((performance.now() - started) / 100) / 10,
@@ -187,7 +193,16 @@ function listOf({ profile, relevant }: Case, scores: Float64Array, kind: ListKin
 }
 
 function varietyOf(history: History, own: readonly ScoredList[]): Figures {
+  return variety(own, customersOf(history), history.customers.length);
+}
+
+function costOfDiversity(recommender: Recommender, cases: readonly Case[], kind: ListKind) {
+  return diversityCost(recommender, cases, rankBy(recommender, kind, 'best'), kind, customersOf(recommender.history));
+}
+
+/** By item, how many customers took it. */
+function customersOf(history: History): Float64Array {
   const customers = new Float64Array(history.items.length);
   for (const item of distinctPairs(history).item) customers[item]!++;
-  return variety(own, customers, history.customers.length);
+  return customers;
 }
