@@ -132,8 +132,8 @@ async function listFor(
   const sinceTraining = await withWarehouse(config.data_dir, (warehouse) =>
     readSinceTraining(warehouse, recommender, clock()),
   );
-  const { newOrders, returned } = sinceTraining(customer);
-  const options = { limit, filter: { ...filter, withoutProducts: returned }, newOrders };
+  const { newOrders, returned, sellsToLikes } = sinceTraining(customer);
+  const options = { limit, filter: { ...filter, withoutProducts: returned }, newOrders, sellsToLikes };
   const language = languageOf(config.shop.locale);
   const list =
     model === 'gru'

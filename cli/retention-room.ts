@@ -49,11 +49,12 @@ async function modelPorts({ clock, config }: Context, warehouse: Warehouse): Pro
     warehouse,
     {
       recommend: async (customer, count) => {
-        const { newOrders, returned } = sinceTraining(customer);
+        const { newOrders, returned, sellsToLikes } = sinceTraining(customer);
         return recommend(recommender, customer, {
           limit: count,
           filter: { inStock: true, withoutProducts: returned },
           newOrders,
+          sellsToLikes,
         });
       },
       feeling: async (customer) => feelings.get(customer) ?? null,

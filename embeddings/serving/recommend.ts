@@ -1,4 +1,5 @@
 import type { CustomerId, ProductId } from '../../warehouse/index.ts';
+import type { Profile } from '../history.ts';
 import type { ListKind, Model } from '../models.ts';
 import type { Recommender } from '../recommender.ts';
 import { diverse } from './diversify.ts';
@@ -13,6 +14,8 @@ export interface RecommendOptions {
   readonly mostOfACategory?: number;
   /** Orders that came after the training: they count at once. */
   readonly newOrders?: readonly NewOrder[];
+  /** What sells to customers of the same segment, by item number: the list of a customer of whom nothing is known. Without it they get what sells to all. */
+  readonly sellsToLikes?: Float32Array | undefined;
   /** What ranks, for comparison; the recommender's best way when left out. */
   readonly model?: Model;
 }
@@ -31,18 +34,24 @@ export interface Recommendation {
 
 /**
  * Up to `limit` products for the customer that pass the filter, best first: every product is looked at, so the list is full as long as that many pass.
- * A customer whom nobody knows gets what sells.
+ * A customer of whom nothing is known gets what sells, to customers of the same segment where that is given.
  */
 export function recommend(recommender: Recommender, customer: CustomerId, options: RecommendOptions): Recommendation[] {
   const { limit, filter = {}, mostOfACategory = Math.ceil(limit / 2), newOrders = [], model = 'best' } = options;
   const { products } = recommender;
   const profile = profileWith(recommender, customer, newOrders);
   const scores = new Float64Array(products.length);
-  warm(recommender).rankers[model][listFor(filter)].score(profile, scores);
+  if (isCold(profile) && options.sellsToLikes) scores.set(options.sellsToLikes);
+  else warm(recommender).rankers[model][listFor(filter)].score(profile, scores);
   const denied = deniedAgain(filter, profile.item, products);
   const list = listed(recommender, scores, limit, mostOfACategory, filter, denied);
   const chances = model === 'best' && recommender.second && profile.item.length > 0;
   return chances ? list.map((product) => ({ ...product, chance: product.score })) : list;
+}
+
+/** Whether nothing is known of the customer, no order and no other event. */
+export function isCold({ item, signals }: Profile): boolean {
+  return item.length === 0 && signals.item.length === 0;
 }
 
 /** Which blend ranks under this filter: that for lists of what the customer never took, or that for any. */

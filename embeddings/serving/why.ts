@@ -1,7 +1,7 @@
 import type { CustomerId, ProductId } from '../../warehouse/index.ts';
 import type { Recommender } from '../recommender.ts';
 import { profileWith } from './profile.ts';
-import { listFor, type RecommendOptions } from './recommend.ts';
+import { isCold, listFor, type RecommendOptions } from './recommend.ts';
 import { warm } from './warm.ts';
 
 /** What carried a product into a customer's list. `score` is `everybody` and all the amounts together, to within 10⁻⁶ of the list's. */
@@ -26,12 +26,18 @@ export function why(
   recommender: Recommender,
   customer: CustomerId,
   product: ProductId,
-  { filter = {}, newOrders = [], model = 'best' }: Pick<RecommendOptions, 'filter' | 'newOrders' | 'model'> = {},
+  {
+    filter = {},
+    newOrders = [],
+    model = 'best',
+    sellsToLikes,
+  }: Pick<RecommendOptions, 'filter' | 'newOrders' | 'model' | 'sellsToLikes'> = {},
 ): Why {
   const { itemNumber, rankers } = warm(recommender);
   const item = itemNumber.get(product);
   if (item === undefined) throw new RangeError(`the recommender knows no product “${product}”: train it again`);
   const profile = profileWith(recommender, customer, newOrders);
+  if (isCold(profile) && sellsToLikes) return { score: sellsToLikes[item]!, own: [], everybody: sellsToLikes[item]! };
   const { own, everybody } = rankers[model][listFor(filter)].carried(profile, item);
   const reasons = [...own].map(([by, amount]) => ({
     product_id: recommender.products[by]!.productId,

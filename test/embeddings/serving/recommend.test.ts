@@ -6,6 +6,7 @@ import { profileOf } from '../../../embeddings/history.ts';
 import { scorersFrom } from '../../../embeddings/parts.ts';
 import type { Filter } from '../../../embeddings/serving/filter.ts';
 import { recommend } from '../../../embeddings/serving/recommend.ts';
+import { segmentTrends } from '../../../embeddings/serving/segment-trends.ts';
 import type { CustomerId, Product, ProductId } from '../../../warehouse/index.ts';
 import { aRecommender, categories } from './a-recommender.ts';
 
@@ -139,4 +140,24 @@ test('products that the recommender was not trained on are passed over in a new 
     recommend(shop, 'nobody' as CustomerId, { limit, newOrders }),
     recommend(shop, 'nobody' as CustomerId, { limit }),
   );
+});
+
+test('a customer of whom nothing is known gets what sells to customers of the same locale, and one of an unknown locale what sells', () => {
+  const late = { ...shop, history: { ...shop.history, asOf: 4 * 86_400_000 } };
+  const localeOf = (customer: CustomerId) => (Number(customer.slice(1)) < 40 ? 'en-GB' : 'zh-CN');
+  const trends = segmentTrends(late, localeOf);
+  const listOf = (sellsToLikes: Float32Array | undefined) =>
+    idsOf(recommend(late, 'nobody' as CustomerId, { limit: 5, mostOfACategory: 5, sellsToLikes }));
+  assert.notDeepEqual(listOf(trends.get('en-GB')), listOf(trends.get('zh-CN')));
+  const [first] = listOf(trends.get('zh-CN'));
+  const takers = (item: string) =>
+    Array.from({ length: 40 }, (_, at) => profileOf(late.history, 40 + at)).filter((profile) =>
+      profile.item.some((own) => late.history.items[own] === item),
+    ).length;
+  const most = Math.max(...late.history.items.map(takers));
+  assert.ok(takers(first!) >= most - 1);
+  assert.equal(trends.get('fr-FR'), undefined);
+  assert.deepEqual(listOf(undefined), idsOf(recommend(late, 'nobody' as CustomerId, { limit: 5, mostOfACategory: 5 })));
+  const known = recommend(late, 'c3' as CustomerId, { limit, sellsToLikes: trends.get('zh-CN') });
+  assert.deepEqual(known, recommend(late, 'c3' as CustomerId, { limit }));
 });
