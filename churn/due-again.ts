@@ -14,8 +14,8 @@ interface Waits {
   readonly unfinished: Float64Array;
 }
 
-/** Each purchases' waits by cutoff: scoring asks for the same ones in every batch. */
-const known = new WeakMap<Purchases, Map<number, readonly Waits[]>>();
+/** The waits that were asked for last: scoring asks for the same ones in every batch, training cutoff by cutoff. */
+const latest = new WeakMap<Purchases, { readonly cutoff: number; readonly waits: readonly Waits[] }>();
 
 /**
  * How many of the things that each customer has bought are bought again within each of `dueWindows`, expected from how long everybody waited before the cutoff: of those who had waited as long for
@@ -47,10 +47,8 @@ export function dueAgain(purchases: Purchases, snapshot: Snapshot): Float64Array
 }
 
 function waitsUntil(purchases: Purchases, cutoff: number): readonly Waits[] {
-  const byCutoff = known.get(purchases) ?? new Map<number, readonly Waits[]>();
-  known.set(purchases, byCutoff);
-  const there = byCutoff.get(cutoff);
-  if (there) return there;
+  const there = latest.get(purchases);
+  if (there?.cutoff === cutoff) return there.waits;
   const { offsets, product, time } = purchases;
   const products = product.reduce((most, index) => Math.max(most, index), -1) + 1;
   const finished = Array.from({ length: products }, (): number[] => []);
@@ -68,7 +66,7 @@ function waitsUntil(purchases: Purchases, cutoff: number): readonly Waits[] {
     finished: Float64Array.from(days).sort(),
     unfinished: Float64Array.from(unfinished[index]!).sort(),
   }));
-  byCutoff.set(cutoff, waits);
+  latest.set(purchases, { cutoff, waits });
   return waits;
 }
 
