@@ -20,6 +20,8 @@ export interface EvaluateChurnOptions {
   readonly cutoff?: Date;
   readonly horizonDays: number;
   readonly seed: number;
+  /** As in the training. */
+  readonly mostEvents: number;
   /** How the texts before a moment sound to somebody who read none from then on. */
   readonly feelingsBefore: (moment: Date) => Promise<readonly TextFeeling[]>;
   readonly onProgress?: Progress;
@@ -65,7 +67,7 @@ const toleratedDays = 2;
  */
 export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurnOptions): Promise<ChurnEvaluation> {
   const started = performance.now();
-  const { horizonDays, seed, onProgress = silent } = options;
+  const { horizonDays, mostEvents, seed, onProgress = silent } = options;
   const span = await readTimeSpan(warehouse);
   if (!span) throw new UserError('there are no events to test on: read a file with orders first');
   const horizon = horizonDays * millisecondsPerDay;
@@ -76,7 +78,7 @@ export async function evaluateChurn(warehouse: Warehouse, options: EvaluateChurn
     );
   }
   const feelings = await options.feelingsBefore(cutoff);
-  const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, seed, feelings, onProgress });
+  const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, mostEvents, seed, feelings, onProgress });
   const past = await readHistory(warehouse, { before: cutoff, feelings });
   const now = snapshotAt(past, cutoff.getTime());
   const prediction = predict(model, past, now);

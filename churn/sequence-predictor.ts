@@ -12,7 +12,6 @@ import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from '
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel, type WideModel } from './wide-model.ts';
 
-const mostSteps = 24;
 /** The regressions learn from the latest cutoffs only; older ones make them no better. */
 const wideCutoffs = 4;
 const customersForLevel = 20_000;
@@ -28,10 +27,14 @@ export function trainSequencePredictor(
   snapshots: readonly Snapshot[],
   unfinished: readonly Snapshot[],
   asOf: number,
-  horizonDays: number,
-  seed: number,
-  onProgress: Progress,
+  options: {
+    readonly horizonDays: number;
+    readonly mostSteps: number;
+    readonly seed: number;
+    readonly onProgress: Progress;
+  },
 ): { predictor: SequencePredictor; histories: Epoch[][] } {
+  const { horizonDays, mostSteps, seed, onProgress } = options;
   const days = (snapshots[0]!.cutoff - history.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
   const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons };
   const raw = examplesOf(history, [...snapshots, ...unfinished], horizonDays, asOf, mostSteps, inputs.seasons);

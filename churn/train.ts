@@ -25,6 +25,8 @@ export interface TrainChurnOptions {
   /** Churn means: no order in this many days. */
   readonly horizonDays: number;
   readonly seed: number;
+  /** The networks read so many of a customer's latest steps, the cutoff itself among them. */
+  readonly mostEvents: number;
   /** How texts sound to somebody who read none from `asOf` on; left out, what the warehouse says. */
   readonly feelings?: readonly TextFeeling[];
   readonly onProgress?: Progress;
@@ -60,7 +62,7 @@ export async function trainOnHistory(
   events: EventMix,
   options: Omit<TrainChurnOptions, 'feelings'>,
 ): Promise<ChurnModel> {
-  const { asOf, horizonDays, seed, onProgress = silent } = options;
+  const { asOf, horizonDays, seed, mostEvents, onProgress = silent } = options;
   await startBackend();
   const random = seededRandom(seed);
   const labelled = trainingCutoffs(history, asOf.getTime(), horizonDays);
@@ -73,7 +75,12 @@ export async function trainOnHistory(
   const lacking = whatIsLacking(history, snapshots, asOf.getTime(), horizonDays);
   const whole = lacking === undefined;
   const trained = whole
-    ? trainSequencePredictor(history, snapshots, unfinished, asOf.getTime(), horizonDays, seed, onProgress)
+    ? trainSequencePredictor(history, snapshots, unfinished, asOf.getTime(), {
+        horizonDays,
+        mostSteps: mostEvents,
+        seed,
+        onProgress,
+      })
     : trainSimplePredictor(history, snapshots[0], horizonDays, seed);
   const now = snapshotAt(history, asOf.getTime());
   const model = {

@@ -71,6 +71,7 @@ export function evaluateIn(
       feelingsBefore: async (asOf) =>
         textFeelings(await trainFromReviews(warehouse, { asOf, seed: context.config.seed }), warehouse, { asOf }),
       horizonDays: given.horizonDays ?? context.config.churn.horizon_days,
+      mostEvents: context.config.churn.most_events,
       seed: context.config.seed,
       onProgress,
       ...(given.cutoff ? { cutoff: given.cutoff } : {}),

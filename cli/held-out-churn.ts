@@ -21,6 +21,7 @@ export async function heldOutChurn(
     asOf: await endOfData(warehouse),
     seed,
     horizonDays: churn.horizon_days,
+    mostEvents: churn.most_events,
     holdfast: version(),
   };
   const { dataDir } = warehouse;

@@ -67,10 +67,17 @@ export async function trainAll(context: Context, warehouse: Warehouse): Promise<
       context,
       warehouse,
       'churn',
-      { ...basis, horizonDays: churn.horizon_days },
+      { ...basis, horizonDays: churn.horizon_days, mostEvents: churn.most_events },
       {
         load: () => loadChurn(dataDir),
-        train: (onProgress) => trainChurn(warehouse, { asOf, seed, horizonDays: churn.horizon_days, onProgress }),
+        train: (onProgress) =>
+          trainChurn(warehouse, {
+            asOf,
+            seed,
+            horizonDays: churn.horizon_days,
+            mostEvents: churn.most_events,
+            onProgress,
+          }),
         compare: (before, model) => compareWithBefore(warehouse, before, model),
         save: (model) => saveChurn(model, dataDir),
       },

@@ -40,6 +40,8 @@ export const Config = z.strictObject({
     .strictObject({
       /** A customer without an order in this many days has left. */
       horizon_days: z.int().min(7).max(730).default(90),
+      /** Of a longer history the networks read the latest so many steps; the regressions sum up all of it. */
+      most_events: z.int().min(2).max(500).default(24),
     })
     .prefault({}),
   recommend: z

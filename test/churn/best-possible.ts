@@ -43,7 +43,7 @@ export async function distanceToBest(seed: number, people: number): Promise<Dist
       for (const { path } of [files.products, files.customers, files.events]) await ingestFile(warehouse, { path });
       const sentiment = await trainFromReviews(warehouse, { asOf: cutoff, seed: 7 });
       const feelings = await textFeelings(sentiment, warehouse, { asOf: cutoff });
-      const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, seed: 7, feelings });
+      const model = await trainChurn(warehouse, { asOf: cutoff, horizonDays, mostEvents: 24, seed: 7, feelings });
       const history = await readHistory(warehouse, { before: cutoff, feelings });
       const now = snapshotAt(history, cutoff.getTime());
       const simple = foretellBaselines(history, cutoff.getTime(), horizonDays).rfm_logistic!.churnProbability!;

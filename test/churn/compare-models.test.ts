@@ -16,7 +16,11 @@ const horizonDays = 30;
 const orders = withoutContacts(someOrders(260, 5));
 const trainedAt = (from: Orders, daysBefore: number, horizon = horizonDays) => {
   const asOf = new Date(ordersEnd - daysBefore * day);
-  return trainOnHistory(withoutContacts(until(from, asOf.getTime())), {}, { asOf, horizonDays: horizon, seed: 3 });
+  return trainOnHistory(
+    withoutContacts(until(from, asOf.getTime())),
+    {},
+    { asOf, horizonDays: horizon, mostEvents: 24, seed: 3 },
+  );
 };
 let now: ChurnModel;
 let earlier: ChurnModel;

@@ -35,7 +35,7 @@ export async function intervalCoverage(seed: number, customers: number): Promise
         await ingestFile(warehouse, { path: join(folder, file) });
       const asOf = new Date(shop.start + 540 * day);
       const end = new Date(asOf.getTime() + daysAfter * day);
-      const model = await trainChurn(warehouse, { asOf, horizonDays: 90, seed: 7 });
+      const model = await trainChurn(warehouse, { asOf, horizonDays: 90, mostEvents: 24, seed: 7 });
       const scores = await scoreCustomers(model, warehouse, { asOf });
       const orders = await readOrders(warehouse, { from: asOf, before: end });
       const next = new Map<string, number>();

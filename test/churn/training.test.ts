@@ -31,7 +31,7 @@ const beforeCutoff = (history: History) => historyUntil(history, cutoff);
 let model: ChurnModel;
 
 const trainAt = (history: History) =>
-  trainOnHistory(history, { order_completed: 100 }, { asOf: new Date(cutoff), horizonDays, seed });
+  trainOnHistory(history, { order_completed: 100 }, { asOf: new Date(cutoff), horizonDays, mostEvents: 24, seed });
 
 before(async () => {
   model = await trainAt(beforeCutoff(whole));

@@ -15,8 +15,15 @@ describe('churn and value on Online Retail, 90 days from 2011-09-10', { skip }, 
     figures = await withTemporaryWarehouse(async (warehouse) => {
       await ingestFile(warehouse, { path });
       const cutoff = new Date('2011-09-10T00:00:00Z');
-      return (await evaluateChurn(warehouse, { cutoff, horizonDays: 90, seed: 7, feelingsBefore: async () => [] }))
-        .figures;
+      return (
+        await evaluateChurn(warehouse, {
+          cutoff,
+          horizonDays: 90,
+          mostEvents: 24,
+          seed: 7,
+          feelingsBefore: async () => [],
+        })
+      ).figures;
     });
   });
 
