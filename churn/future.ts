@@ -26,7 +26,7 @@ const yearDays = 365;
 
 /** Carries the prediction for the model's horizon on to other stretches of time: `days`, the next order, and a year. */
 export function foretellFuture(
-  model: Pick<ChurnModel, 'buying' | 'horizonDays' | 'spendSpread'>,
+  model: Pick<ChurnModel, 'buying' | 'horizonDays' | 'lateOrders' | 'spendSpread'>,
   orders: Orders,
   snapshot: Snapshot,
   prediction: Prediction,

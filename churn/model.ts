@@ -5,6 +5,7 @@ import type { Ensemble } from './ensemble.ts';
 import type { InputStandardisation } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { GammaGamma } from './gamma-gamma.ts';
+import type { LateOrders } from './late-orders.ts';
 import type { SpendSpread } from './spend-spread.ts';
 import type { WideModel } from './wide-model.ts';
 
@@ -20,6 +21,7 @@ export interface ChurnModel {
   readonly predictor: Predictor;
   /** Rhythm and value of buying, for everything beyond the horizon. */
   readonly buying: BuyingModel;
+  readonly lateOrders: LateOrders;
   /** How far spend strays from what is expected; absent without a whole horizon of outcomes, or with too few buyers in it. */
   readonly spendSpread?: SpendSpread;
   /** How events and scores were at the end of the training. */

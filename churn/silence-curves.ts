@@ -1,5 +1,6 @@
 import { type BgNbd, probabilityAlive } from './bg-nbd.ts';
 import type { BuyingHistories } from './buying-history.ts';
+import { lateRate } from './late-orders.ts';
 import type { ChurnModel } from './model.ts';
 import type { Prediction } from './prediction.ts';
 
@@ -13,10 +14,10 @@ export interface SilenceCurves {
 
 /**
  * Within the horizon the networks' hazards give the curve its shape (BG/NBD does where there are none), bent so that it ends at the churn probability: S(t)^γ. Beyond, it falls as BG/NBD
- * lets it fall for a customer who has been silent for the whole horizon.
+ * lets it fall for a customer who has been silent for the whole horizon, at the rate that such customers had in the shop's past.
  */
 export function silenceCurves(
-  { buying: { purchases }, horizonDays }: Pick<ChurnModel, 'buying' | 'horizonDays'>,
+  { buying: { purchases }, horizonDays, lateOrders }: Pick<ChurnModel, 'buying' | 'horizonDays' | 'lateOrders'>,
   histories: BuyingHistories,
   { churnProbability, hazards }: Prediction,
 ): SilenceCurves {
@@ -26,6 +27,7 @@ export function silenceCurves(
   const periodDays = horizonDays / periods;
   const logLeft = churnProbability.map((p) => Math.log(Math.min(1 - 1e-9, Math.max(1e-9, p))));
   const logRhythm = logLeft.map((_, row) => Math.log(rhythm.at(row, horizonDays)));
+  const late = logRhythm.map((log, row) => lateRate(lateOrders, churnProbability[row]!, Math.exp(log)));
   /** Log of the chance of no order by the end of each period: rows × periods. */
   const logSilence = new Float64Array(rows * periods);
   for (let row = 0; row < rows; row++) {
@@ -58,12 +60,12 @@ export function silenceCurves(
     at: (row, days) =>
       days <= horizonDays
         ? Math.exp(within(row, days))
-        : Math.exp(logLeft[row]! - logRhythm[row]!) * rhythm.at(row, days),
+        : Math.exp(logLeft[row]! + late[row]! * (Math.log(rhythm.at(row, days)) - logRhythm[row]!)),
     daysUntil(row, share) {
       const logTarget = Math.log(1 - share);
       return logTarget >= logLeft[row]!
         ? daysWithin(row, logTarget)
-        : rhythm.daysUntil(row, Math.exp(logTarget - logLeft[row]! + logRhythm[row]!));
+        : rhythm.daysUntil(row, Math.exp((logTarget - logLeft[row]!) / late[row]! + logRhythm[row]!));
     },
   };
 }

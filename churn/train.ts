@@ -10,6 +10,7 @@ import { driftReference, type EventMix } from './drift.ts';
 import { predictHeldOut } from './held-out-prediction.ts';
 import { type History, readHistory } from './history.ts';
 import { labelsOf } from './labels.ts';
+import { fitLateOrders } from './late-orders.ts';
 import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
 import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
@@ -83,7 +84,7 @@ export async function trainOnHistory(
       })
     : trainSimplePredictor(history, snapshots[0], horizonDays, seed);
   const now = snapshotAt(history, asOf.getTime());
-  const model = {
+  const fitted = {
     version: 'unsaved',
     horizonDays,
     trainedOn: describe(history, asOf, seed),
@@ -92,6 +93,7 @@ export async function trainOnHistory(
     buying: fitBuyingModel(history, now),
     histories: trained.histories,
   };
+  const model = { ...fitted, lateOrders: fitLateOrders(fitted, history, snapshots, asOf.getTime()) };
   const spendSpread = spendSpreadAt(model, history, snapshots.slice(0, spreadCutoffs));
   return {
     ...model,
@@ -102,7 +104,7 @@ export async function trainOnHistory(
 
 /** How far customers' spend in the horizons after the snapshots strayed from what the parts of the model expected that never learnt from them. */
 function spendSpreadAt(
-  model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays' | 'trainedOn'>,
+  model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays' | 'lateOrders' | 'trainedOn'>,
   history: History,
   snapshots: readonly Snapshot[],
 ): SpendSpread | undefined {

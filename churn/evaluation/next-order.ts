@@ -21,7 +21,7 @@ export interface NextOrderFigures {
 
 /** At each third of the horizon. The model's curve is the one that the expected date of the next order is read off. */
 export function nextOrderFigures(
-  model: Pick<ChurnModel, 'buying' | 'horizonDays'>,
+  model: Pick<ChurnModel, 'buying' | 'horizonDays' | 'lateOrders'>,
   orders: Orders,
   snapshot: Snapshot,
   prediction: Prediction,

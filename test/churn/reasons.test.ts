@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { startBackend } from '../../churn/backend.ts';
 import { fitBuyingModel } from '../../churn/buying-model.ts';
 import { inputsOf, standardiseInputs } from '../../churn/examples.ts';
+import { asInRhythm } from '../../churn/late-orders.ts';
 import { logit } from '../../churn/logistic.ts';
 import type { ChurnModel, Predictor } from '../../churn/model.ts';
 import { predict } from '../../churn/prediction.ts';
@@ -54,6 +55,7 @@ before(async () => {
       predictor,
       buying,
       histories: [],
+      lateOrders: asInRhythm,
       drift: { events: {}, scores: { bounds: [], counts: [] } },
     });
   }

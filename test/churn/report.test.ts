@@ -8,6 +8,7 @@ import { segmentFigures } from '../../churn/evaluation/segments.ts';
 import { spendDeciles } from '../../churn/evaluation/spend-deciles.ts';
 import { figuresOf } from '../../churn/figures.ts';
 import { labelsOf } from '../../churn/labels.ts';
+import { asInRhythm } from '../../churn/late-orders.ts';
 import { churnReport } from '../../churn/report/page.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
 import { seededRandom } from '../../config/index.ts';
@@ -37,7 +38,7 @@ function evaluation(): ChurnEvaluation {
       months: [monthFigures(cutoff, outcomes.churned, churnProbability, holdfast)],
       segments: segmentFigures(orders, snapshot, outcomes, prediction),
       next_order: nextOrderFigures(
-        { buying: fitBuyingModel(orders, snapshot), horizonDays },
+        { buying: fitBuyingModel(orders, snapshot), horizonDays, lateOrders: asInRhythm },
         orders,
         snapshot,
         prediction,

@@ -30,6 +30,7 @@ test('a model keeps what scoring is compared with', async () => {
     predictor: { kind: 'bg_nbd' },
     buying: fitBuyingModel(orders, snapshotAt(orders, ordersEnd)),
     histories: [],
+    lateOrders: { level: -0.3, surprise: -0.2 },
     drift,
   } as const;
   const version = await saveChurn(model, dataDir);

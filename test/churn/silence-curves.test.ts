@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { lifetimeValue, ordersAhead } from '../../churn/ahead.ts';
 import { expectedPurchases, probabilityOfSilence } from '../../churn/bg-nbd.ts';
 import type { BuyingHistories } from '../../churn/buying-history.ts';
+import { asInRhythm, lateRate } from '../../churn/late-orders.ts';
 import { nextOrders } from '../../churn/next-order.ts';
 import { silenceCurves } from '../../churn/silence-curves.ts';
 import { seededRandom } from '../../config/index.ts';
@@ -12,6 +13,7 @@ const periods = 9;
 const customers = 300;
 const model = {
   horizonDays,
+  lateOrders: { level: -0.4, surprise: -0.3 },
   buying: { purchases: { r: 0.8, alpha: 7, a: 2, b: 30, degenerate: false }, meanOrderValue: 50 },
 };
 const random = seededRandom(4);
@@ -74,6 +76,24 @@ for (const [name, prediction] of [
     assert.ok(closed > 20 && open > 20, `${closed} with an end, ${open} without`);
   });
 }
+
+test('who was silent for the horizon orders later where such customers did so in the past, and the less, the sooner they were thought gone', () => {
+  const prediction = { churnProbability, expectedSpend, hazards };
+  const [rhythm, late] = [asInRhythm, model.lateOrders].map((lateOrders) =>
+    silenceCurves({ ...model, lateOrders }, histories, prediction),
+  );
+  const silence = probabilityOfSilence(model.buying.purchases, histories, horizonDays / 7);
+  let [slower, faster] = [0, 0];
+  for (let row = 0; row < customers; row++) {
+    assert.equal(late!.at(row, horizonDays - 1), rhythm!.at(row, horizonDays - 1));
+    const rate = lateRate(model.lateOrders, churnProbability[row]!, silence[row]!);
+    const falls = (curves: typeof late) => Math.log(curves!.at(row, horizonDays) / curves!.at(row, 300));
+    assert.ok(Math.abs(falls(late) - rate * falls(rhythm)) < 1e-9);
+    if (rate < 1) slower++;
+    else faster++;
+  }
+  assert.ok(slower > 20 && faster > 20, `${slower} slower, ${faster} faster`);
+});
 
 test('where the prediction says what BG/NBD says, the orders ahead are those of BG/NBD, at every distance', () => {
   const { purchases } = model.buying;
