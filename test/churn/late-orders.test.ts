@@ -19,8 +19,8 @@ function ratesOf(keep: (daysSince: number, row: number) => boolean) {
     if (!first && orders.customer[before!] !== orders.customer[row]) continue;
     if (first || keep((orders.time[row]! - orders.time[before!]!) / day, row)) rows.push(row);
   }
-  const pick = <A extends Float64Array | Int32Array>(column: A) =>
-    column.constructor.from(rows, (row: number) => column[row]) as A;
+  const numbers = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!);
+  const counts = (column: Int32Array) => Int32Array.from(rows, (row) => column[row]!);
   const kept: Orders = {
     customers: orders.customers,
     customer: counts(orders.customer),
