@@ -7,6 +7,7 @@ import {
   type DraftContent,
   type DraftText,
   dayInWords,
+  imageHosts,
   languageOf,
   linkHosts,
   mailLocale,
@@ -90,7 +91,10 @@ export async function composeDraft(
     template_version: `${template.name}@${template.version} mail@${words.mail[language].version}`,
     ...envelope,
   };
-  return { content, checks: verifyContent(content, linkHosts(shop, room.delivery), frame) };
+  return {
+    content,
+    checks: verifyContent(content, { links: linkHosts(shop, room.delivery), images: imageHosts(shop) }, frame),
+  };
 }
 
 /** From whom, to whom, and how to end it: all that stands around the mail and is approved with it. */

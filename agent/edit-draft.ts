@@ -91,6 +91,6 @@ async function productsNow(
   return found.flatMap(({ product, now }) =>
     now === null || (now.stock !== null && now.stock <= 0)
       ? []
-      : [{ ...product, title: now.title ?? product.title, price: now.price }],
+      : [{ ...product, title: now.title ?? product.title, price: now.price, image_url: now.imageUrl }],
   );
 }

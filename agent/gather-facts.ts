@@ -26,6 +26,19 @@ export async function gatherFacts(
 
 /** What a draft shows beside: nothing under an apology; what costs less now first, where that is what the mail is about. */
 export async function gatherProducts(
+  room: Pick<RetentionRoom, 'tools' | 'policy' | 'ports'>,
+  given: { readonly customer_id: CustomerId; readonly action: string },
+): Promise<RecommendedProduct[]> {
+  const products = await productsFor(room, given);
+  return Promise.all(
+    products.map(async (product) => {
+      const image_url = (await room.ports.product(product.product_id))?.imageUrl ?? null;
+      return { ...product, image_url };
+    }),
+  );
+}
+
+async function productsFor(
   { tools, policy }: Pick<RetentionRoom, 'tools' | 'policy'>,
   { customer_id, action }: { readonly customer_id: CustomerId; readonly action: string },
 ): Promise<RecommendedProduct[]> {

@@ -34,6 +34,10 @@ export const Config = z.strictObject({
         )
         .default('en-GB'),
       time_zone: timeZone.default('UTC'),
+      /** Hosts beside the shop's own that pictures of products may come from; those of others are not shown in mails. */
+      image_hosts: z
+        .array(z.string().regex(/^[a-z0-9.-]+(?::\d+)?$/, 'a host name in small letters, for example cdn.shop.example'))
+        .default([]),
     })
     .prefault({}),
   churn: z

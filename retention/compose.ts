@@ -61,7 +61,7 @@ export async function composeMail(parts: MailParts): Promise<{ mail: MailContent
   const frame = await mailFrame({
     language: parts.language,
     paragraphs: text.paragraphs.length,
-    products: lines.length,
+    products: products.map(({ image }) => (image === null ? 0 : 1)),
     offer: offer !== null,
     postalAddress: postalAddress !== null,
     unsubscribe: foot.unsubscribeUrl !== null,
@@ -72,6 +72,10 @@ export async function composeMail(parts: MailParts): Promise<{ mail: MailContent
     ...numbered('paragraph', text.paragraphs),
     products_heading: words.products,
     ...numbered('product', lines),
+    ...numbered(
+      'image',
+      products.map(({ image }) => image ?? ''),
+    ),
     ...(offer && code && until ? { offer: offer.words, code, valid_until: until } : {}),
     link: shop.url,
     visit,

@@ -41,6 +41,8 @@ export interface RecommendedProduct {
   readonly price: number | null;
   /** The chance that the customer buys it within the horizon; null where there is too little history to tell. */
   readonly chance: number | null;
+  /** Where its picture lies, as the catalogue has it. */
+  readonly image_url?: string | null;
 }
 
 /** A product that the customer looked at, put in the basket or liked, and did not buy since, when it costs less now; `before` is what it cost then. */

@@ -90,6 +90,7 @@ export {
 } from './lifecycle.ts';
 export {
   dayInWords,
+  imageHosts,
   linkHosts,
   mailLocale,
   mailTimeZone,
@@ -131,5 +132,5 @@ export { readUnsubscribeToken, unsubscribe, unsubscribeToken } from './unsubscri
 export { untilFree } from './until-free.ts';
 export { passed, type Verdict, verdict } from './verdict.ts';
 export { type TextUnderTest, verifyText } from './verify.ts';
-export { verifyContent } from './verify-content.ts';
+export { type MailHosts, verifyContent } from './verify-content.ts';
 export { worthShowing } from './worth-showing.ts';

@@ -5,7 +5,8 @@ import type { languages } from './mail-words.ts';
 export interface FrameShape {
   readonly language: (typeof languages)[number];
   readonly paragraphs: number;
-  readonly products: number;
+  /** For each product whether it has a picture: 1 or 0. */
+  readonly products: readonly (0 | 1)[];
   readonly offer: boolean;
   readonly postalAddress: boolean;
   readonly unsubscribe: boolean;
@@ -18,7 +19,7 @@ const compiled = new Map<string, Promise<string>>();
  * whatever a title or a model may hold cannot become structure. A shape is compiled once.
  */
 export function mailFrame(shape: FrameShape): Promise<string> {
-  const key = Object.values(shape).join(' ');
+  const key = Object.values(shape).map(String).join(' ');
   let html = compiled.get(key);
   if (!html) {
     html = compile(shape);
@@ -79,11 +80,13 @@ function mjmlOf({ language, paragraphs, products, offer, postalAddress, unsubscr
       <mj-column>
         ${times(paragraphs, (index) => `<mj-text>[[paragraph_${index}]]</mj-text>`)}
         ${
-          products > 0
-            ? `<mj-text font-weight="bold" padding-top="20px">[[products_heading]]</mj-text>${times(
-                products,
-                (index) => `<mj-text padding="4px 25px">[[product_${index}]]</mj-text>`,
-              )}`
+          products.length > 0
+            ? `<mj-text font-weight="bold" padding-top="20px">[[products_heading]]</mj-text>${products
+                .map(
+                  (pictured, index) =>
+                    `${pictured ? `<mj-image src="[[image_${index}]]" alt="[[product_${index}]]" width="160px" align="left" padding="10px 25px 0" />` : ''}<mj-text padding="4px 25px">[[product_${index}]]</mj-text>`,
+                )
+                .join('')}`
             : ''
         }
         ${

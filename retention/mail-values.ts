@@ -11,12 +11,19 @@ export interface Shop {
   readonly currency: string;
   readonly locale: string;
   readonly time_zone: string;
+  readonly image_hosts: readonly string[];
 }
 
-/** A product as a mail shows it: cleaned, its price formatted; null when no file tells one. */
+/** A product as a mail shows it: cleaned, its price formatted; null when no file tells one. `image` is null for a picture that may not be shown. */
 export interface ShownProduct {
   readonly title: string;
   readonly price: string | null;
+  readonly image: string | null;
+}
+
+/** The hosts that a mail's pictures may come from. */
+export function imageHosts(shop: Pick<Shop, 'url' | 'image_hosts'>): string[] {
+  return [new URL(shop.url).host, ...shop.image_hosts];
 }
 
 /** The hosts that a mail's links may lead to. */
@@ -36,8 +43,23 @@ export function shownProducts(products: readonly RecommendedProduct[], shop: Sho
         product.price !== null && product.price > 0
           ? formatMoney(toCents(product.price, shop.currency), shop.currency, locale)
           : null,
+      image: picture(product.image_url ?? null, shop),
     }))
     .filter((product) => /[\p{L}\p{N}]/u.test(product.title));
+}
+
+const longestAddress = 500;
+
+/** The address of a picture if it is an https one on an allowed host, as a browser would read it; else null. */
+function picture(address: string | null, shop: Shop): string | null {
+  if (address === null || address.length > longestAddress) return null;
+  try {
+    const url = new URL(address);
+    const plain = url.protocol === 'https:' && url.username === '' && url.password === '';
+    return plain && imageHosts(shop).includes(url.host) ? url.href : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What the offer gives, in words; null when it gives nothing. */

@@ -32,8 +32,8 @@ export interface Ports {
   readonly permission: (customer: CustomerId) => Promise<ContactPermission>;
   /** The customer as a person; null for one who stands in no customer file. For permission, delivery and previews: no tool hands it out. */
   readonly profile: (customer: CustomerId) => Promise<CustomerProfile | null>;
-  /** A product as the catalogue has it now; null for one that is gone. For drafts that are edited: no tool hands it out. */
-  readonly product: (product: ProductId) => Promise<Pick<Product, 'title' | 'price' | 'stock'> | null>;
+  /** A product as the catalogue has it now; null for one that is gone. For pictures and for drafts that are edited: no tool hands it out. */
+  readonly product: (product: ProductId) => Promise<Pick<Product, 'title' | 'price' | 'stock' | 'imageUrl'> | null>;
   /** The titles of the whole catalogue, and the names of all customers in lower case: what a model's text is searched for, and never shown to it. */
   readonly titles: () => Promise<readonly string[]>;
   readonly names: () => Promise<ReadonlySet<string>>;

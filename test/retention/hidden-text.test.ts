@@ -16,7 +16,7 @@ const { mail, frame } = await composeMail({
   words: words.mail.en,
   language: 'en',
   shop: settings.shop,
-  products: [{ title: 'Teapot', price: '£38.00' }],
+  products: [{ title: 'Teapot', price: '£38.00', image: 'https://elm.example/teapot.jpg' }],
   offer: null,
   foot: { postalAddress: '1 High Street, Exampleton', unsubscribeUrl: 'https://elm.example/unsubscribe/t' },
 });
@@ -32,7 +32,8 @@ const content = {
   postal_address: null,
   consent_version: 'none',
 };
-const verify = (change: Partial<typeof content>) => verifyContent({ ...content, ...change }, ['elm.example'], frame);
+const verify = (change: Partial<typeof content>) =>
+  verifyContent({ ...content, ...change }, { links: ['elm.example'], images: ['elm.example'] }, frame);
 
 /** Characters that nobody sees: zero-width, tags, variation selectors, bidi controls, fillers, soft hyphens. */
 const invisible = [
@@ -87,6 +88,10 @@ const hiding: readonly (readonly [string, (html: string) => string])[] = [
     'a link whose host is spelt in punycode',
     (html) => html.replace('href="https://elm.example/"', 'href="https://xn--lm-7kc.example/"'),
   ],
+  ['a picture of another host', (html) => html.replace('src="https://elm.example/', 'src="https://evil.example/')],
+  ['a picture over http', (html) => html.replace('src="https://elm.example/', 'src="http://elm.example/')],
+  ['a second picture', (html) => html.replace('</body>', '<img src="https://elm.example/x.gif"></body>')],
+  ['another word for a picture', (html) => html.replace(/alt="[^"]*"/, 'alt="Ninety percent off"')],
   [
     'a link with a user name',
     (html) => html.replace('href="https://elm.example/"', 'href="https://elm.example@evil.example/"'),

@@ -27,7 +27,8 @@ import type { CustomerId, ProductId } from '../../warehouse/index.ts';
 
 const words = loadWords(['win_back', 'general', 'thank_you']);
 const shop = { ...Config.parse({}).shop, name: 'Elm & Sons', url: 'https://elm.example/' };
-const hosts = ['elm.example'];
+const pictured = { ...shop, image_hosts: ['cdn.example'] };
+const hosts = { links: ['elm.example'], images: ['elm.example', 'cdn.example'] };
 const off: Offer = {
   name: 'five_off',
   kind: 'amount',
@@ -295,4 +296,44 @@ test('a preview is the mail’s own HTML under a policy that loads and runs noth
   assert.match(html, /Consent<\/b> missing/);
   assert.equal(statSync(path).mode & 0o077, 0);
   rmSync(folder, { recursive: true });
+});
+
+test('a picture is shown when it lies on a host of the shop’s by https, and stands in the HTML alone', async () => {
+  const cases: readonly (readonly [string | null, string | null])[] = [
+    ['https://elm.example/mug.jpg', 'https://elm.example/mug.jpg'],
+    ['https://cdn.example/a b.jpg', 'https://cdn.example/a%20b.jpg'],
+    ['http://elm.example/mug.jpg', null],
+    ['https://evil.example/mug.jpg', null],
+    ['https://elm.example@evil.example/mug.jpg', null],
+    ['https://elm.example.evil.example/mug.jpg', null],
+    ['//elm.example/mug.jpg', null],
+    ['javascript:alert(1)', null],
+    ['data:image/png;base64,AAAA', null],
+    ['https://elm.example/"><script>alert(1)</script>', 'https://elm.example/%22%3E%3Cscript%3Ealert(1)%3C/script%3E'],
+    [`https://elm.example/${'x'.repeat(600)}`, null],
+    [null, null],
+  ];
+  for (const [image_url, shown] of cases) {
+    const products = shownProducts(
+      [{ product_id: 'p' as ProductId, title: 'Mug', price: 9, chance: null, image_url }],
+      pictured,
+      'en-GB',
+    );
+    assert.deepEqual(products, [{ title: 'Mug', price: '£9.00', image: shown }]);
+    const { mail: composed, frame } = await composeMail({
+      text: { subject: 'For you', preheader: '', paragraphs: ['We thought of you.'] },
+      values: {},
+      words: words.mail.en,
+      language: 'en',
+      shop: pictured,
+      products,
+      offer: null,
+      foot: { postalAddress: null, unsubscribeUrl: null },
+    });
+    const { content } = await mail({});
+    const verdicts = verifyContent({ ...content, ...composed }, hosts, frame);
+    assert.ok(passed(verdicts), JSON.stringify(verdicts.filter(({ ok }) => !ok)));
+    assert.equal(composed.html.includes('<img'), shown !== null);
+    assert.ok(!composed.text.includes('jpg'));
+  }
 });
