@@ -25,22 +25,25 @@ const ordersQuery = `
     WHERE time >= $from AND time < $before
     GROUP BY customer_id, order_id
   )
-  SELECT customer_id, epoch_ms(time)::DOUBLE, value, lines::INTEGER, quantity
+  SELECT (dense_rank() OVER (ORDER BY customer_id) - 1)::INTEGER, epoch_ms(time)::DOUBLE, value, lines::INTEGER, quantity
   FROM orders ORDER BY customer_id, time, order_id`;
+
+const customersQuery = `
+  SELECT DISTINCT customer_id FROM order_lines WHERE time >= $from AND time < $before ORDER BY customer_id`;
 
 /** The orders with a time in [from, before). Nothing at or after `before` can be seen through this door. */
 export async function readOrders(warehouse: Warehouse, span: { from?: Date; before: Date }): Promise<Orders> {
-  const [ids, time, value, lines, quantity] = await selectColumns(
-    warehouse.connection,
-    ordersQuery,
-    { from: timestampFromDate(span.from ?? new Date(-8.64e15 / 100)), before: timestampFromDate(span.before) },
-    ['text', 'float64', 'float64', 'int32', 'float64'],
-  );
-  const customers: CustomerId[] = [];
-  const customer = new Int32Array(ids.length);
-  for (let row = 0; row < ids.length; row++) {
-    if (row === 0 || ids[row] !== ids[row - 1]) customers.push(ids[row] as CustomerId);
-    customer[row] = customers.length - 1;
-  }
-  return { customers, customer, time, value, lines, quantity };
+  const values = {
+    from: timestampFromDate(span.from ?? new Date(-8.64e15 / 100)),
+    before: timestampFromDate(span.before),
+  };
+  const [customers] = await selectColumns(warehouse.connection, customersQuery, values, ['text']);
+  const [customer, time, value, lines, quantity] = await selectColumns(warehouse.connection, ordersQuery, values, [
+    'int32',
+    'float64',
+    'float64',
+    'int32',
+    'float64',
+  ]);
+  return { customers: customers as CustomerId[], customer, time, value, lines, quantity };
 }
