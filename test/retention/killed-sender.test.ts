@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../../config/index.ts';
@@ -74,3 +74,35 @@ test('senders that are killed at random moments, again and again, send every mai
   await server.close();
   rmSync(folder, { recursive: true });
 });
+
+for (const point of ['claimed', 'checked', 'handing_over'] as const) {
+  test(`a sender that is stopped at “${point}”, taken over, and let go on, sends nothing that another has sent`, {
+    skip: process.platform !== 'linux' && 'asks /proc',
+  }, async () => {
+    const server = await openMailServer();
+    const folder = newFolder();
+    const { store } = approvedDrafts(drafts, folder);
+    const paused = startSender(folder, server, point, 'SIGSTOP');
+    while (!isStopped(paused.pid!)) await wait(20);
+    const before = server.mails.length;
+    // To whoever looks it is a process of before this machine last started: as good as a lease that ran out.
+    store.database.exec(`UPDATE senders SET boot = 'before'`);
+    const second = startSender(folder, server);
+    await ended(second);
+    assert.equal(second.exitCode, 0);
+    assert.equal(server.mails.length, drafts - (point === 'handing_over' ? 1 : 0));
+    paused.kill('SIGCONT');
+    await ended(paused);
+    const { open, unknown } = assertSendingHolds(folder, server, 1);
+    // What it had begun to hand over arrives late, once, and it still says so; anything else is another's by now.
+    assert.deepEqual([before, server.mails.length, open, unknown], [2, drafts, 0, 0]);
+    store.close();
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+}
+
+/** Whether a process stands still, by what Linux tells of it. */
+function isStopped(pid: number): boolean {
+  return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}

@@ -13,15 +13,25 @@ const program = join(import.meta.dirname, 'send-in-a-child.ts');
 const compiled = join(tmpdir(), 'holdfast-compiled-senders');
 
 /** Starts a sender of its own over the outbox in a folder. */
-export function startSender(folder: string, server: MailServer, killAt?: string): ChildProcess {
-  const sender = prepareSender(folder, server, killAt);
+export function startSender(
+  folder: string,
+  server: MailServer,
+  killAt?: string,
+  signal?: NodeJS.Signals,
+): ChildProcess {
+  const sender = prepareSender(folder, server, killAt, signal);
   sender.send('go');
   return sender;
 }
 
 /** A sender that has loaded its code and waits for the word `go`; so that the next one is ready when one is killed. */
-export function prepareSender(folder: string, { port }: MailServer, killAt?: string): ChildProcess {
-  return fork(program, [folder, String(port), ...(killAt ? [killAt] : [])], {
+export function prepareSender(
+  folder: string,
+  { port }: MailServer,
+  killAt?: string,
+  signal?: NodeJS.Signals,
+): ChildProcess {
+  return fork(program, [folder, String(port), ...(killAt ? [killAt] : []), ...(signal ? [signal] : [])], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });

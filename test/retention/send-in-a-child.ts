@@ -6,8 +6,8 @@ import { openSender } from '../../retention/sender.ts';
 import { openStore } from '../../retention/store.ts';
 import { contactOf, noon, settings } from './a-sending-shop.ts';
 
-/** Run as a process of its own, so that a test can kill it: one pass over the outbox of a folder, once it is told to go. It kills itself at the third mail's moment of that name, if one is given. */
-const [folder, port, killAt] = process.argv.slice(2) as [string, string, string?];
+/** Run as a process of its own, so that a test can kill it: one pass over the outbox of a folder, once it is told to go. It kills itself at the third mail's moment of that name, if one is given, or sends itself another signal. */
+const [folder, port, killAt, signal = 'SIGKILL'] = process.argv.slice(2) as [string, string, string?, NodeJS.Signals?];
 await once(process, 'message');
 const store = openStore(folder);
 learnFromJournal(store, noon);
@@ -25,7 +25,7 @@ await sendPass({
   clock: () => noon,
   readShop: async () => ({ contact: (id) => contactOf(id), product: () => null }),
   onMoment(moment) {
-    if (moment === killAt && ++seen === 3) process.kill(process.pid, 'SIGKILL');
+    if (moment === killAt && ++seen === 3) process.kill(process.pid, signal);
   },
 });
 if (killAt === 'released') process.kill(process.pid, 'SIGKILL');
