@@ -99,9 +99,10 @@ function scoresInWords(scores: readonly CustomerScore[], language: ReasonLanguag
   return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy:\n${why.join('\n')}`;
 }
 
+/** A mean over chances: of a customer who most likely spends nothing it lies above the interval. */
 function amountWithin(amount: number, low: number | null, high: number | null): string {
-  const interval = low === null || high === null ? '' : ` (${low.toFixed(0)}–${high.toFixed(0)})`;
-  return `${amount.toFixed(2)}${interval}`;
+  if (low === null || high === null) return amount.toFixed(2);
+  return `${amount.toFixed(2)} (${high === 0 ? 'most likely 0' : `${low.toFixed(0)}–${high.toFixed(0)}`})`;
 }
 
 function toldTogether(reasons: readonly Reason[], language: ReasonLanguage): string {
