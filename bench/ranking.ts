@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom, silent } from '../config/index.ts';
+import { seededRandom } from '../config/index.ts';
 import { usualIals } from '../embeddings/choose-ials.ts';
-import { type History, historyFrom, profileOf } from '../embeddings/history.ts';
-import { fitParts } from '../embeddings/parts.ts';
+import { distinctPairs, type History, historyFrom, profileOf } from '../embeddings/history.ts';
+import { fitIals } from '../embeddings/ials.ts';
+import type { Neighbours } from '../embeddings/neighbours.ts';
+import { type Parts, trendDays } from '../embeddings/parts.ts';
+import { fitPopularity } from '../embeddings/popularity.ts';
 import { fitChances } from '../embeddings/ranking/chance-model.ts';
 import { featureNames } from '../embeddings/ranking/features.ts';
 import { momentAt } from '../embeddings/ranking/moment.ts';
 import { fitOrderChance } from '../embeddings/ranking/order-chance.ts';
-import { textNeighbours } from '../embeddings/ranking/text-neighbours.ts';
 import type { Recommender } from '../embeddings/recommender.ts';
 import { recommend } from '../embeddings/serving/recommend.ts';
 import { signalsOfRows } from '../embeddings/signals.ts';
@@ -57,18 +59,35 @@ function onlineRetail(file: string): Promise<History> {
   });
 }
 
-/** A recommender of the size that training gives. What it says means nothing, for its second stage learnt from chance, but it takes as long. */
+/** As many neighbours as training keeps, of items by chance. */
+function someNeighbours(of: number, each: number, among: number): Neighbours {
+  const taking = Math.min(of, among);
+  return {
+    start: Int32Array.from({ length: of + 1 }, (_, item) => each * Math.min(item, taking)),
+    item: Int32Array.from({ length: each * taking }, () => Math.floor(taking * random())),
+    weight: Float32Array.from({ length: each * taking }, random),
+  };
+}
+
+/** A recommender of the size that training gives. What it says means nothing, for it was not learnt, but it takes as long. */
 function untaught(history: History): Recommender {
+  const count = history.items.length;
   const products = history.items.map((productId, item): Product => {
-    const title = `Thing ${item % 997} of kind ${item % 89}`;
     const unknown = { brand: null, description: null, stock: null, cost: null, imageUrl: null };
-    return { productId, title, category: `k${item % 89}`, price: 5, ...unknown };
+    return { productId, title: `Thing ${item}`, category: `k${item % 89}`, price: 5, ...unknown };
   });
-  const texts = textNeighbours(
-    products.map(({ title }) => title),
-    50,
-  );
-  const parts = fitParts(history, texts, usualIals, random, silent);
+  const pairs = distinctPairs(history);
+  const parts: Parts = {
+    ordered: true,
+    popularity: fitPopularity(history, 36_500),
+    trend: fitPopularity(history, trendDays),
+    ease: someNeighbours(count, 400, 3500),
+    itemItem: someNeighbours(count, 100, count),
+    transitions: someNeighbours(count, 400, Math.min(count, 20_000)),
+    together: someNeighbours(count, 100, count),
+    texts: someNeighbours(count, 50, count),
+    factors: fitIals(pairs, { ...usualIals, sweeps: 1 }, random),
+  };
   const rows = 5000;
   const columns = featureNames.map(() => Float32Array.from({ length: rows }, random));
   const labels = Uint8Array.from({ length: rows }, (_, row) => Number(columns[0]![row]! * random() > 0.4));
@@ -78,47 +97,45 @@ function untaught(history: History): Recommender {
     some,
     Uint8Array.from(some, (_, c) => c % 2),
   );
-  const ranking = { order, repeats: model, discoveries: model };
-  const moment = momentAt(history, parts);
-  return {
-    version: 'bench',
-    notes: [],
-    history,
-    products,
-    parts,
-    weights: { any: {}, new: {} },
-    second: { ranking, moment },
-  };
+  const second = { ranking: { order, repeats: model, discoveries: model }, moment: momentAt(history, parts) };
+  return { version: 'bench', notes: [], history, products, parts, weights: { any: {}, new: {} }, second };
 }
 
-function millisecondsEach(recommender: Recommender, ids: readonly CustomerId[]): number[] {
-  return ids.map((id) => {
+/** Wall time and processor time of a list for each customer, in milliseconds. */
+function timesOf(recommender: Recommender, ids: readonly CustomerId[]) {
+  const times = ids.map((id) => {
     const started = performance.now();
+    const before = process.cpuUsage();
     recommend(recommender, id, { limit: 20, filter: { inStock: true } });
-    return performance.now() - started;
+    const { user, system } = process.cpuUsage(before);
+    return { wall: performance.now() - started, processor: (user + system) / 1000 };
   });
+  return { wall: times.map(({ wall }) => wall), processor: times.map(({ processor }) => processor) };
 }
+
+const sum = (times: readonly number[]) => times.reduce((total, time) => total + time, 0);
 
 const target = (reached: boolean) => (reached ? 'reached' : 'not reached');
 const large = untaught(simulated());
-millisecondsEach(large, large.history.customers.slice(0, 100));
-const one = median(millisecondsEach(large, large.history.customers.slice(100, 100 + asked)));
+timesOf(large, large.history.customers.slice(0, 100));
+const some = timesOf(large, large.history.customers.slice(100, 100 + asked));
+const one = median(some.wall);
 console.log(`a list of 20 for one customer, two stages, ${items.toLocaleString('en')} products`);
 console.log(
-  `  ${one.toFixed(1)} ms (median of ${asked}), target ≤ ${mostMilliseconds}: ${target(one <= mostMilliseconds)}`,
+  `  ${one.toFixed(1)} ms (median of ${asked}), target ≤ ${mostMilliseconds}: ${target(one <= mostMilliseconds)}; processor time ${median(some.processor).toFixed(1)} ms`,
 );
 
 const file = join(import.meta.dirname, '../../shared/data/online-retail.csv.gz');
 if (existsSync(file)) {
   const retail = untaught(await onlineRetail(file));
-  millisecondsEach(retail, retail.history.customers.slice(0, 100));
-  const times = millisecondsEach(retail, retail.history.customers);
-  const seconds = times.reduce((sum, time) => sum + time, 0) / 1000;
+  timesOf(retail, retail.history.customers.slice(0, 100));
+  const all = timesOf(retail, retail.history.customers);
+  const seconds = sum(all.wall) / 1000;
   console.log(
     `lists for all ${retail.history.customers.length.toLocaleString('en')} customers of Online Retail, one after the other`,
   );
   console.log(
-    `  ${seconds.toFixed(1)} s, ${median(times).toFixed(1)} ms a customer, target ≤ ${mostSeconds} s: ${target(seconds <= mostSeconds)}`,
+    `  ${seconds.toFixed(1)} s, target ≤ ${mostSeconds} s: ${target(seconds <= mostSeconds)}; processor time ${(sum(all.processor) / 1000).toFixed(1)} s`,
   );
 } else {
   console.log('lists for all of Online Retail were not measured: ../shared/data/online-retail.csv.gz is not there');

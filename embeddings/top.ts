@@ -2,15 +2,19 @@
 export function best(scores: ArrayLike<number>, count: number): number[] {
   const heap: number[] = [];
   const worse = (a: number, b: number) => scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
+  if (count === 0) return heap;
+  // Of equal scores the earlier stays, so whatever comes later must be above the least that is kept.
+  let least = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < scores.length; index++) {
-    if (scores[index] === Number.NEGATIVE_INFINITY || count === 0) continue;
+    if (!(scores[index]! > least)) continue;
     if (heap.length < count) {
       heap.push(index);
       rise(heap.length - 1);
-    } else if (worse(heap[0]!, index)) {
+    } else {
       heap[0] = index;
       sink();
     }
+    if (heap.length === count) least = scores[heap[0]!]!;
   }
   return heap.sort((a, b) => (worse(b, a) ? -1 : 1));
 

@@ -52,30 +52,35 @@ export function featuresOf(moment: Moment, profile: Profile, { item, scores }: C
   const places = scores.map(placesIn);
   const [, , month, quarter] = items.customers;
   const columns = featureNames.map(() => new Float32Array(item.length));
-  item.forEach((i, row) => {
-    const values = [
-      ...scores.map((of) => of[row]!),
-      ...places.map((of) => Math.log1p(of[row]!)),
-      ...items.customers.map((of) => Math.log1p(of[i]!)),
-      Math.log((month![i]! + 1) / (quarter![i]! / 3 + 1)),
-      items.age[i]!,
-      items.lastTaken[i]!,
-      items.repeatShare[i]!,
-      items.gap[i]!,
-      items.price[i]!,
-      items.pieces[i]!,
-      ...Object.values(person),
-      Math.log(items.price[i]! / person.usualPrice),
-      items.pieces[i]! - person.usualPieces,
-      ...habitFeatures(habits.get(i), person.orders, items.gap[i]!, newestBasket),
-    ];
-    for (const [f, value] of values.entries()) columns[f]![row] = value;
-  });
+  const ofPerson = Object.values(person);
+  for (let row = 0; row < item.length; row++) {
+    const i = item[row]!;
+    let f = 0;
+    const put = (value: number) => {
+      columns[f++]![row] = value;
+    };
+    for (const of of scores) put(of[row]!);
+    for (const of of places) put(Math.log1p(of[row]!));
+    for (const of of items.customers) put(Math.log1p(of[i]!));
+    put(Math.log((month![i]! + 1) / (quarter![i]! / 3 + 1)));
+    put(items.age[i]!);
+    put(items.lastTaken[i]!);
+    put(items.repeatShare[i]!);
+    put(items.gap[i]!);
+    put(items.price[i]!);
+    put(items.pieces[i]!);
+    for (const value of ofPerson) put(value);
+    put(Math.log(items.price[i]! / person.usualPrice));
+    put(items.pieces[i]! - person.usualPieces);
+    for (const value of habitFeatures(habits.get(i), person.orders, items.gap[i]!, newestBasket)) put(value);
+  }
   return columns;
 }
 
+const noHabit = habitNames.map(() => Number.NaN);
+
 function habitFeatures(habit: Habit | undefined, orders: number, usualGap: number, newestBasket: number): number[] {
-  if (!habit) return habitNames.map(() => Number.NaN);
+  if (!habit) return noHabit;
   const gap = habit.baskets > 1 ? (habit.first - habit.last) / (habit.baskets - 1) : Number.NaN;
   return [
     ...habit.decayed,

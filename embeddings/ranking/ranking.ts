@@ -56,12 +56,18 @@ export function candidateLogits(
   const logits = new Float64Array(own.length);
   for (const [kind, model] of [discoveries, repeats].entries()) {
     const rows = Int32Array.from(own.keys()).filter((row) => own[row] === kind);
-    const part = columns.map((column) => Float32Array.from(rows, (row) => column[row]!));
+    const part = columns.map((column) => rowsOf(column, rows));
     chanceLogits(model, part).forEach((logit, n) => {
       logits[rows[n]!] = logit;
     });
   }
   return logits;
+}
+
+function rowsOf(column: Float32Array, rows: Int32Array): Float32Array {
+  const values = new Float32Array(rows.length);
+  for (let n = 0; n < rows.length; n++) values[n] = column[rows[n]!]!;
+  return values;
 }
 
 /** Why an item has its score: `base` and what each feature adds, which sum to the logit of its chance if the customer orders; times `orders` that is the score. */
