@@ -1,6 +1,6 @@
 import type { Orders } from '../warehouse/index.ts';
 import { contactFeatureNames, contactFeatures } from './contact-features.ts';
-import { dueAgain, dueWindows } from './due-again.ts';
+import { boughtAgainShare, dueAgain, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
@@ -38,6 +38,7 @@ export const orderFeatureNames = [
 export const customerFeatureNames = [
   ...orderFeatureNames,
   ...dueWindows.map((days) => `products due in ${days} days` as const),
+  'share bought again',
   ...contactFeatureNames,
 ] as const;
 
@@ -46,10 +47,12 @@ export function customerFeatures(history: History, snapshot: Snapshot): Float32A
   const width = customerFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
   const due = dueAgain(history.purchases, snapshot);
+  const again = boughtAgainShare(history.purchases, snapshot);
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);
     let at = i * width + orderFeatureNames.length;
     for (let w = 0; w < dueWindows.length; w++) features[at++] = Math.log1p(due[i * dueWindows.length + w]!);
+    features[at++] = again[i]!;
     features.set(contactFeatures(history, snapshot, i), at);
   }
   return features;

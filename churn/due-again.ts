@@ -29,9 +29,7 @@ export function dueAgain(purchases: Purchases, snapshot: Snapshot): Float64Array
   for (let row = 0; row < snapshot.customer.length; row++) {
     const end = offsets[snapshot.customer[row]! + 1]!;
     for (let at = offsets[snapshot.customer[row]!]!; at < end; at++) {
-      if (time[at]! >= snapshot.cutoff) continue;
-      const boughtLater = at + 1 < end && product[at + 1] === product[at] && time[at + 1]! < snapshot.cutoff;
-      if (boughtLater) continue;
+      if (time[at]! >= snapshot.cutoff || isBoughtAgain(purchases, at, end, snapshot.cutoff)) continue;
       const { finished, unfinished } = waits[product[at]!]!;
       const waited = (snapshot.cutoff - time[at]!) / millisecondsPerDay;
       const from = firstAtLeast(finished, waited);
@@ -46,6 +44,29 @@ export function dueAgain(purchases: Purchases, snapshot: Snapshot): Float64Array
   return due;
 }
 
+/** Of the waits for a thing how many were finished, on average over the things that each customer has bought: whether these are things that people buy again. 0 for a customer without any. */
+export function boughtAgainShare(purchases: Purchases, snapshot: Snapshot): Float64Array {
+  const waits = waitsUntil(purchases, snapshot.cutoff);
+  const { offsets, product, time } = purchases;
+  return Float64Array.from(snapshot.customer, (customer) => {
+    const end = offsets[customer + 1]!;
+    let sum = 0;
+    let things = 0;
+    for (let at = offsets[customer]!; at < end; at++) {
+      if (time[at]! >= snapshot.cutoff || isBoughtAgain(purchases, at, end, snapshot.cutoff)) continue;
+      const { finished, unfinished } = waits[product[at]!]!;
+      sum += finished.length / (finished.length + unfinished.length + unfinishedBeforehand);
+      things++;
+    }
+    return things > 0 ? sum / things : 0;
+  });
+}
+
+/** Whether the same customer, whose rows end at `end`, bought that product once more before the cutoff. */
+function isBoughtAgain({ product, time }: Purchases, at: number, end: number, cutoff: number): boolean {
+  return at + 1 < end && product[at + 1] === product[at] && time[at + 1]! < cutoff;
+}
+
 function waitsUntil(purchases: Purchases, cutoff: number): readonly Waits[] {
   const there = latest.get(purchases);
   if (there?.cutoff === cutoff) return there.waits;
@@ -57,7 +78,7 @@ function waitsUntil(purchases: Purchases, cutoff: number): readonly Waits[] {
     const end = offsets[customer + 1]!;
     for (let at = offsets[customer]!; at < end; at++) {
       if (time[at]! >= cutoff) continue;
-      const again = at + 1 < end && product[at + 1] === product[at] && time[at + 1]! < cutoff;
+      const again = isBoughtAgain(purchases, at, end, cutoff);
       const until = again ? time[at + 1]! : cutoff;
       (again ? finished : unfinished)[product[at]!]!.push((until - time[at]!) / millisecondsPerDay);
     }

@@ -57,6 +57,7 @@ const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
   'active months': 'history',
   'products due in 30 days': 'due',
   'products due in 90 days': 'due',
+  'share bought again': 'due',
   visits: 'visits',
   'visits a year': 'visits',
   'visits since the last order': 'visits',

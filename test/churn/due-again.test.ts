@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dueAgain, dueWindows } from '../../churn/due-again.ts';
+import { boughtAgainShare, dueAgain, dueWindows } from '../../churn/due-again.ts';
 import { purchasesFrom } from './some-history.ts';
 import { day } from './some-orders.ts';
 
@@ -29,6 +29,14 @@ test('what others bought again after so many days is due, in the windows that re
   assert.equal(of(0, 30), 0, 'bought five days ago: 35 days are left');
   assert.ok(of(0, 90) > 0.5, `${of(0, 90)}`);
   assert.deepEqual([of(2, 30), of(2, 90)], [0, 0], 'nobody bought that twice');
+});
+
+test('things that people buy again are told from things that they buy once', () => {
+  const [regular, mixed, once] = boughtAgainShare(purchasesFrom(rows, 6), snapshot(125));
+  // Twelve of seventeen waits for product 0 were finished, three unfinished ones taken beforehand; of product 1 none.
+  assert.ok(Math.abs(regular! - 12 / (12 + 5 + 3)) < 1e-12, `${regular}`);
+  assert.ok(Math.abs(mixed! - regular! / 2) < 1e-12, `${mixed}`);
+  assert.equal(once, 0);
 });
 
 test('purchases at or after the cutoff tell nothing', () => {
