@@ -42,10 +42,19 @@ function better(figure: string, ours: Lists, others: Readonly<Record<string, Lis
 test('Online Retail, the 90 days from 2011-09-10: lists of new products and of any keep their floors', {
   skip: unless(retail),
 }, () => {
-  const { users, holdfast, baselines } = evaluate([retail, '--protocol', 'time-split', '--cutoff', '2011-09-10']);
+  const { users, holdfast, baselines, calibration } = evaluate([
+    retail,
+    '--protocol',
+    'time-split',
+    '--cutoff',
+    '2011-09-10',
+  ]);
   assert.equal(users, 1916);
   atLeast(holdfast.new, { 'recall@20': 0.132, 'ndcg@20': 0.126 });
   atLeast(holdfast.any, { 'recall@20': 0.35, 'ndcg@20': 0.364 });
+  for (const errors of [calibration.everybody, calibration.ordering]) {
+    assert.ok(errors.new <= 0.02, `calibration error of new products ${errors.new}`);
+  }
   for (const kind of ['new', 'any']) {
     const parts = Object.entries(baselines as Record<string, Record<string, Lists>>);
     better('ndcg@20', holdfast[kind], Object.fromEntries(parts.map(([name, lists]) => [name, lists[kind]!])));
