@@ -22,6 +22,10 @@ export function reasonNumbers(orders: History, snapshot: Snapshot, row: number):
   const orderDays = new Set(Array.from(times, dayOf));
   const sinceLast = (found: readonly Contact[]) => (found.length > 0 ? daysSince(found.at(-1)!.time) : null);
   const visits = contacts('visit').filter(({ time }) => !orderDays.has(dayOf(time)));
+  const byCustomer = contactKinds
+    .filter((kind) => kind !== 'mail')
+    .flatMap(contacts)
+    .sort((a, b) => a.time - b.time);
   const mails = contacts('mail').slice(-mostMails);
   const felt = contacts('felt');
   return {
@@ -44,6 +48,7 @@ export function reasonNumbers(orders: History, snapshot: Snapshot, row: number):
       kind: 'visits',
       visits_in_90_days: visits.filter(({ time }) => daysSince(time) <= 90).length,
       days_since_last_visit: sinceLast(visits),
+      days_since_last_contact: sinceLast(byCustomer),
     }),
     mails: () => ({
       kind: 'mails',

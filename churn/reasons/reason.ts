@@ -20,8 +20,13 @@ export type ReasonNumbers =
   | { readonly kind: 'basket'; readonly lines_per_order: number; readonly pieces_per_order: number }
   /** Day of the week of the latest order, 0 for Sunday, and its month, 1 to 12; both in UTC. */
   | { readonly kind: 'calendar'; readonly weekday: number; readonly month: number }
-  /** Days with a visit that led to no order; null for a customer who was never seen so. */
-  | { readonly kind: 'visits'; readonly visits_in_90_days: number; readonly days_since_last_visit: number | null }
+  /** Days with a visit that led to no order; null for a customer who was never seen so. A contact is whatever the customer did besides ordering, a return for example. */
+  | {
+      readonly kind: 'visits';
+      readonly visits_in_90_days: number;
+      readonly days_since_last_visit: number | null;
+      readonly days_since_last_contact: number | null;
+    }
   /** Of the last ten mails at most. */
   | { readonly kind: 'mails'; readonly mails: number; readonly opened: number; readonly unsubscribed: boolean }
   | { readonly kind: 'coupons'; readonly coupons: number }

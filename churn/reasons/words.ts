@@ -45,9 +45,12 @@ function english(reason: ReasonNumbers): string {
     case 'calendar':
       return `the season: the last order was on a ${name('en', { weekday: 'long' }, weekdayDate(reason.weekday))} in ${name('en', { month: 'long' }, monthDate(reason.month))}`;
     case 'visits':
-      return reason.days_since_last_visit === null
-        ? 'never seen without ordering'
-        : `${count(reason.visits_in_90_days, 'visit')} without an order in 90 days, the last one ${count(reason.days_since_last_visit, 'day')} ago`;
+      if (reason.days_since_last_visit === null) {
+        return reason.days_since_last_contact === null
+          ? 'never heard of but by orders'
+          : `last heard of otherwise than by an order ${count(reason.days_since_last_contact, 'day')} ago`;
+      }
+      return `${count(reason.visits_in_90_days, 'visit')} without an order in 90 days, the last one ${count(reason.days_since_last_visit, 'day')} ago`;
     case 'mails':
       if (reason.unsubscribed) return 'unsubscribed from the newsletter';
       return reason.mails === 0
@@ -89,9 +92,12 @@ function chinese(reason: ReasonNumbers): string {
     case 'calendar':
       return `季节：最近一单在 ${reason.month} 月，${name('zh', { weekday: 'long' }, weekdayDate(reason.weekday))}`;
     case 'visits':
-      return reason.days_since_last_visit === null
-        ? '从未只浏览不下单'
-        : `近 90 天有 ${whole(reason.visits_in_90_days)} 次浏览未下单，最近一次在 ${whole(reason.days_since_last_visit)} 天前`;
+      if (reason.days_since_last_visit === null) {
+        return reason.days_since_last_contact === null
+          ? '除下单外没有其他往来'
+          : `最近一次下单以外的往来在 ${whole(reason.days_since_last_contact)} 天前`;
+      }
+      return `近 90 天有 ${whole(reason.visits_in_90_days)} 次浏览未下单，最近一次在 ${whole(reason.days_since_last_visit)} 天前`;
     case 'mails':
       if (reason.unsubscribed) return '已退订邮件';
       return reason.mails === 0
