@@ -3,7 +3,14 @@ import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { seededRandom } from '../../config/index.ts';
-import { newCouponCode, openStore, readCampaign, redeemCoupon, type Store } from '../../retention/index.ts';
+import {
+  committedOnDay,
+  newCouponCode,
+  openStore,
+  readCampaign,
+  redeemCoupon,
+  type Store,
+} from '../../retention/index.ts';
 import { approve, customer, newFolder, noon, waitingDraft } from './an-outbox.ts';
 
 const order = { order_id: 'o1', order_value: 6000 as never, now: noon };
@@ -57,7 +64,7 @@ async function inThreads<T>(threads: number, folder: string, work: string): Prom
     const { workerData, parentPort } = require('node:worker_threads');
     (async () => {
       const { redeemCoupon, openStore, storeDraft, untilFree } = await import(${JSON.stringify(new URL('../../retention/index.ts', import.meta.url).href)});
-      const { waitingDraft, customer, noon } = await import(${JSON.stringify(new URL('./an-outbox.ts', import.meta.url).href)});
+      const { newDraft, waitingDraft, customer, noon } = await import(${JSON.stringify(new URL('./an-outbox.ts', import.meta.url).href)});
       const store = openStore(workerData.folder);
       parentPort.postMessage('ready');
       Atomics.wait(new Int32Array(workerData.gate), 0, 0);
@@ -121,6 +128,24 @@ test('a thousand drafts stored by four threads at once never cost more than the 
   const sum = store.database.prepare('SELECT sum(worst_case_cost) FROM drafts').pluck().get() as number;
   assert.equal(committed, sum);
   assert.ok(committed <= budget && committed > budget - 500, `${committed} of ${budget}`);
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('drafts of four campaigns stored by four threads at once never cost more than the budget of the day', async () => {
+  const folder = newFolder();
+  const store = openStore(folder);
+  await inThreads(
+    4,
+    folder,
+    `for (let index = 0; index < 60; index++) {
+       const made = await untilFree(() => newDraft(store, customer(index), 'c' + workerData.thread, { cost: 500 }));
+       await untilFree(() => storeDraft(store, made, 50_000));
+     }`,
+  );
+  const sum = store.database.prepare('SELECT sum(worst_case_cost) FROM drafts').pluck().get() as number;
+  assert.equal(committedOnDay(store, noon.toISOString()), sum);
+  assert.equal(sum, 50_000, 'a hundred of the two hundred and forty fit');
   store.close();
   rmSync(folder, { recursive: true });
 });
