@@ -123,7 +123,7 @@ export function approvedDrafts(count: number, folder: string): { store: Store; d
 export function sendingRoom(store: Store, transport: MailTransport, given: Partial<SendingRoom> = {}): SendingRoom {
   return {
     store,
-    sender: openSender(store),
+    sender: given.sender ?? openSender(store),
     transport,
     policy: settings.policy,
     shop: settings.shop,
