@@ -14,8 +14,8 @@ describe('on simulated shops of 3,000 people, the truth known', () => {
     console.log(JSON.stringify(shops));
   });
 
-  test('the AUC lies within .02 of the best that the files allow', () => {
-    assert.ok(mean(({ model, best }) => best.expected - model.expected) <= 0.02, JSON.stringify(shops));
+  test('the AUC lies within .017 of the best that the files allow, and within .02 against what happened', () => {
+    assert.ok(mean(({ model, best }) => best.expected - model.expected) <= 0.017, JSON.stringify(shops));
     assert.ok(mean(({ model, best }) => best.happened - model.happened) <= 0.02, JSON.stringify(shops));
   });
 
