@@ -1,6 +1,6 @@
 /**
  * Holdfast as a library: the way from a shop's files to scores, recommendations and feelings.
- * Each room's whole door is a path of its own: `holdfast/churn`, `holdfast/embeddings`, `holdfast/sentiment`, `holdfast/retention`, `holdfast/agent`, `holdfast/tools`, `holdfast/warehouse`, `holdfast/config`.
+ * Each room's whole door is a path of its own: `holdfast/churn`, `holdfast/embeddings`, `holdfast/sentiment`, `holdfast/retention`, `holdfast/agent`, `holdfast/tools`, `holdfast/server`, `holdfast/warehouse`, `holdfast/config`.
  */
 export { loadChurn, saveChurn, scoreCustomers, trainChurn, writeScores } from './churn/index.ts';
 export { type Config, loadConfig, UserError } from './config/index.ts';

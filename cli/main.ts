@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   draft: async () => (await import('./draft.ts')).addDraft,
   drafts: async () => (await import('./drafts.ts')).addDrafts,
   send: async () => (await import('./send.ts')).addSend,
+  serve: async () => (await import('./serve.ts')).addServe,
   forget: async () => (await import('./forget.ts')).addForget,
   export: async () => (await import('./export.ts')).addExport,
   audit: async () => (await import('./audit.ts')).addAudit,

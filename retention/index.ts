@@ -49,6 +49,7 @@ export {
 } from './decisions.ts';
 export { openTransport } from './delivery/open-transport.ts';
 export type { MailTransport, OutgoingMail, Receipt } from './delivery/transport.ts';
+export { isSigned } from './delivery/webhook-signature.ts';
 export {
   type Authorship,
   type Draft,

@@ -19,7 +19,20 @@ const mayImport: Record<string, string[]> = {
   tools: ['retention', 'churn', 'embeddings', 'sentiment', 'warehouse', 'config'],
   agent: ['tools', 'retention', 'churn', 'embeddings', 'sentiment', 'warehouse', 'config'],
   demo: ['warehouse', 'config'],
-  cli: ['demo', 'agent', 'tools', 'retention', 'churn', 'embeddings', 'sentiment', 'evaluation', 'warehouse', 'config'],
+  server: ['agent', 'tools', 'retention', 'churn', 'embeddings', 'sentiment', 'warehouse', 'config'],
+  cli: [
+    'demo',
+    'server',
+    'agent',
+    'tools',
+    'retention',
+    'churn',
+    'embeddings',
+    'sentiment',
+    'evaluation',
+    'warehouse',
+    'config',
+  ],
 };
 
 const rooms = Object.keys(mayImport);
