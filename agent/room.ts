@@ -8,7 +8,6 @@ import {
   type DecisionFrame,
   openCode,
   type PlaceholderValues,
-  parseSegment,
   placeholderValues,
   type RandomBytes,
   type RecommendedProduct,
@@ -58,7 +57,6 @@ export function openRoom(settings: RetentionSettings): RetentionRoom {
     ),
   );
   const segments = [...new Set(settings.policy.actions.flatMap(({ segment }) => segment ?? []))];
-  for (const segment of segments) parseSegment(segment);
   let forbidden: ReturnType<RetentionRoom['forbidden']> | undefined;
   return {
     ...settings,

@@ -9,7 +9,7 @@ export const Action = z.strictObject({
   name,
   churn_probability_at_least: share.default(0),
   churn_probability_at_most: share.default(1),
-  /** Only customers of this segment, as `draft --segment` reads it. */
+  /** Only customers of this segment, as `draft --segment` reads it; one that cannot be read is refused with the policy. */
   segment: z.string().min(1).max(500).optional(),
   /** Only when this has happened: a product that they looked at costs less now; they complained; their latest order was in a store. */
   occasion: z.enum(occasions).optional(),

@@ -10,5 +10,13 @@ export type { Policy } from './policy.ts';
 export { type Progress, silent } from './progress.ts';
 export { normal, type Random, seededRandom, shuffle } from './random.ts';
 export { Config } from './schema.ts';
+export {
+  type LifecycleStage,
+  lifecycleStages,
+  type Operator,
+  readSegment,
+  type SegmentName,
+  type SegmentTerm,
+} from './segment.ts';
 export { millisecondsPerDay } from './time.ts';
 export { UserError } from './user-error.ts';

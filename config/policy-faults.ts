@@ -1,5 +1,7 @@
 import type { Action, Festival } from './action.ts';
 import { type Offer, whyNeverGiven } from './offer.ts';
+import { readSegment } from './segment.ts';
+import { UserError } from './user-error.ts';
 
 /** The parts of a policy that can contradict each other. */
 interface Parts {
@@ -71,6 +73,7 @@ function actionFaults(policy: Parts): PolicyFault[] {
     const { churn_probability_at_least: least, churn_probability_at_most: most, festival } = action;
     const path = ['actions', index];
     return [
+      ...segmentFaults(action.segment, [...path, 'segment']),
       ...(least > most
         ? [
             {
@@ -95,4 +98,15 @@ function actionFaults(policy: Parts): PolicyFault[] {
           ]),
     ];
   });
+}
+
+function segmentFaults(segment: string | undefined, path: PolicyFault['path']): PolicyFault[] {
+  if (segment === undefined) return [];
+  try {
+    readSegment(segment);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [{ path, message: error.message }];
+    throw error;
+  }
 }

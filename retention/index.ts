@@ -81,9 +81,7 @@ export { festivalEnd } from './festival.ts';
 export { holdoutNumber } from './holdout.ts';
 export type { LanguageRules } from './language-rules.ts';
 export {
-  type LifecycleStage,
   lifecycleStage,
-  lifecycleStages,
   namedSegments,
   type SegmentBounds,
   type SegmentFigures,

@@ -1,4 +1,4 @@
-import { millisecondsPerDay } from '../config/index.ts';
+import { type LifecycleStage, millisecondsPerDay, type SegmentName } from '../config/index.ts';
 
 /** What a segment is told apart by: the figures of a customer's score. Amounts are in the shop's currency, in its main unit; times are RFC 3339. */
 export interface SegmentFigures {
@@ -46,10 +46,6 @@ export function segmentBounds(customers: readonly SegmentFigures[], horizonDays:
   };
 }
 
-/** The stages of a customer's life with the shop. Every customer is in exactly one. */
-export const lifecycleStages = ['lost', 'dormant', 'at_risk', 'new', 'vip', 'loyal', 'active'] as const;
-export type LifecycleStage = (typeof lifecycleStages)[number];
-
 /** The stage: the first of these that fits, in the order of `lifecycleStages`. */
 export function lifecycleStage(figures: SegmentFigures, bounds: SegmentBounds): LifecycleStage {
   const { days_since_last_order: quiet } = figures;
@@ -61,14 +57,18 @@ export function lifecycleStage(figures: SegmentFigures, bounds: SegmentBounds): 
   return figures.historic_number_of_orders >= loyalOrders ? 'loyal' : 'active';
 }
 
+const inStage = (stage: LifecycleStage) => (figures: SegmentFigures, bounds: SegmentBounds) =>
+  lifecycleStage(figures, bounds) === stage;
+
 /** The named segments: the stages, and two that go across them. */
-export const namedSegments: Readonly<Record<string, (figures: SegmentFigures, bounds: SegmentBounds) => boolean>> = {
-  ...Object.fromEntries(
-    lifecycleStages.map((stage) => [
-      stage,
-      (figures: SegmentFigures, bounds: SegmentBounds) => lifecycleStage(figures, bounds) === stage,
-    ]),
-  ),
+export const namedSegments: Readonly<Record<SegmentName, ReturnType<typeof inStage>>> = {
+  lost: inStage('lost'),
+  dormant: inStage('dormant'),
+  at_risk: inStage('at_risk'),
+  new: inStage('new'),
+  vip: inStage('vip'),
+  loyal: inStage('loyal'),
+  active: inStage('active'),
   /** Their next order is expected within a week, or is overdue. */
   replenishment_due: ({ expected_date_of_next_order: next, as_of }) =>
     next !== null && Date.parse(next) <= Date.parse(as_of) + dueWithinDays * millisecondsPerDay,

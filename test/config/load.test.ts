@@ -123,3 +123,23 @@ test('a secret never stands in an error', () => {
     (error: Error) => refusal(/vectors/)(error) && !error.message.includes('top-secret'),
   );
 });
+
+test('a segment of the policy that cannot be read is refused with its line, whichever way it is broken', () => {
+  const withSegment = (segment: string) =>
+    load(
+      `policy:\n  actions:\n    - name: win_back\n      offers: [no_offer]\n      segment: ${JSON.stringify(segment)}\n`,
+    );
+  for (const [segment, message] of [
+    ['vips', /cannot be read at “vips”: it takes a segment \(lost, dormant/],
+    ['vip and', /cannot be read at its end/],
+    ['churn_probability >= high', /a number to hold churn_probability against/],
+    ['predicted_clv', /one of > >= < <= = after predicted_clv/],
+    ['(vip or lost', /it takes “\)”/],
+    ['vip; DROP TABLE scores', /cannot be read at “; drop/],
+  ] as const) {
+    const refused = refusal(new RegExp(`line 5, policy\\.actions\\.0\\.segment: .*${message.source}`));
+    assert.throws(() => withSegment(segment), refused, segment);
+  }
+  const read = withSegment('high_value and not (lost or churn_probability > 0.9)');
+  assert.equal(read.policy.actions[0]!.segment, 'high_value and not (lost or churn_probability > 0.9)');
+});

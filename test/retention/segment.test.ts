@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { UserError } from '../../config/index.ts';
+import { lifecycleStages, UserError } from '../../config/index.ts';
 import {
   lifecycleStage,
-  lifecycleStages,
   namedSegments,
   parseSegment,
   type SegmentFigures,
@@ -43,7 +42,7 @@ test('a customer is in the first stage that fits', () => {
 test('the bounds of the most valuable follow from all customers: the tenth that spent most, the fifth that is worth most', () => {
   const shop = Array.from({ length: 100 }, (_, index) => ({ ...figures, historic_clv: index, predicted_clv: index }));
   assert.deepEqual(segmentBounds(shop, 90), { horizonDays: 90, vipFrom: 90, highValueFrom: 80 });
-  assert.equal(shop.filter((one) => namedSegments.high_value!(one, segmentBounds(shop, 90))).length, 20);
+  assert.equal(shop.filter((one) => namedSegments.high_value(one, segmentBounds(shop, 90))).length, 20);
 });
 
 test('names and comparisons are joined as they read, and binds closer than or', () => {
