@@ -1,6 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import { type Config, loadConfig, UserError } from '../config/index.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
+import { oneLine } from './visible.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What every command is handed. */
 export interface Context extends Terminal {
@@ -25,7 +27,10 @@ export function action<A extends unknown[]>(work: (context: Context, ...args: A)
   };
 }
 
-/** Prints an error as one line, with its stack only under `--debug`, and sets the exit code. */
+/**
+ * Prints an error as one line, with its stack only under `--debug`, and sets the exit code.
+ * A user's error says the value that must be mended; any other may hold a customer's name or a key, and is told without values.
+ */
 export function report(error: unknown, debug: boolean): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode;
@@ -33,13 +38,29 @@ export function report(error: unknown, debug: boolean): void {
   }
   const users = error instanceof UserError;
   process.exitCode = users ? 1 : 2;
-  const message = error instanceof Error ? error.message : String(error);
-  if (debug && error instanceof Error) console.error(error.stack);
-  else if (users) console.error(`holdfast: ${message}`);
+  if (users) console.error(`holdfast: ${oneLine(error.message)}`);
   else
     console.error(
-      `holdfast failed: ${message.split('\n')[0]} (this is a fault of ours; run it again with --debug to see where)`,
+      `holdfast failed: ${faultInWords(error)} (this is a fault of ours${debug ? '' : '; run it again with --debug to see where'})`,
     );
+  if (debug && error instanceof Error) for (const frame of framesOf(error)) console.error(frame);
+}
+
+function faultInWords(error: unknown): string {
+  if (!(error instanceof Error)) return withoutValues(String(error));
+  const { name, message, code } = error as Error & { readonly code?: unknown };
+  return [
+    name,
+    ...(typeof code === 'string' && /^[A-Z][A-Z_\d]+$/.test(code) ? [code] : []),
+    withoutValues(message),
+  ].join(' ');
+}
+
+/** Where it happened. The stack begins with the message, lines of which could be made to look like places. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const from = stack.indexOf(message);
+  const places = from < 0 ? [] : stack.slice(from + message.length).split('\n');
+  return places.filter((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line));
 }
 
 /** A date from the command line: `2011-09-10` (midnight, UTC) or an ISO 8601 time with its offset. */

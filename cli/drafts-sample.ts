@@ -7,6 +7,7 @@ import { action, parseCount } from './command.ts';
 import { draftsTable } from './drafts-table.ts';
 import { previewFolder } from './preview-folder.ts';
 import { withRetention } from './retention-room.ts';
+import { oneLine } from './visible.ts';
 import { withWarehouse } from './with-warehouse.ts';
 
 export function addSample(drafts: Command): void {
@@ -60,11 +61,11 @@ export function addApproveSample(drafts: Command): void {
         if (context.json) return context.printJson(report);
         context.print(
           [
-            `${report.approved} approved by ${by}: “holdfast send” sends them.`,
+            `${report.approved} approved by ${oneLine(by)}: “holdfast send” sends them.`,
             ...(report.needs_second > 0
               ? [`${report.needs_second} may cost so much that a second person must say yes too.`]
               : []),
-            ...report.left.slice(0, 5).map(({ draft_id, reason }) => `  ${draft_id} was left: ${reason}`),
+            ...report.left.slice(0, 5).map(({ draft_id, reason }) => oneLine(`  ${draft_id} was left: ${reason}`)),
             ...(report.left.length > 5 ? [`  and ${report.left.length - 5} more were left`] : []),
           ].join('\n'),
         );

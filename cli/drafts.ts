@@ -21,6 +21,7 @@ import { addApproveSample, addSample } from './drafts-sample.ts';
 import { draftsTable } from './drafts-table.ts';
 import { previewFolder } from './preview-folder.ts';
 import { withRetention } from './retention-room.ts';
+import { oneLine } from './visible.ts';
 import { withWarehouse } from './with-warehouse.ts';
 
 export function addDrafts(program: Command): void {
@@ -67,11 +68,13 @@ function addShow(drafts: Command): void {
         if (context.json) return context.printJson(draft);
         const { content, authorship } = draft;
         context.print(draftsTable([draft], context.config.shop.locale));
-        context.print(`\nSubject: ${content.subject}\nPreheader: ${content.preheader}\n\n${content.text}`);
-        context.print(`\nWritten by the ${authorship.written_by}: ${authorship.written_by_reason}`);
+        context.print(
+          `\nSubject: ${oneLine(content.subject)}\nPreheader: ${oneLine(content.preheader)}\n\n${content.text}`,
+        );
+        context.print(`\nWritten by the ${authorship.written_by}: ${oneLine(authorship.written_by_reason)}`);
         for (const { attempt, checks } of authorship.verdicts) {
           for (const check of checks) {
-            if (!check.ok) context.print(`  ${attempt}: refused by ${check.check}: ${check.detail}`);
+            if (!check.ok) context.print(oneLine(`  ${attempt}: refused by ${check.check}: ${check.detail}`));
           }
         }
         context.print(`Preview: ${writePreview(draft, previewFolder(context.config.data_dir))}`);
@@ -92,15 +95,15 @@ function addWhy(drafts: Command): void {
         if (context.json) return context.printJson(decisions);
         if (decisions.length === 0)
           return context.print(
-            `Nothing was decided for ${customer}: is it a scored customer, and was “holdfast draft” run?`,
+            oneLine(`Nothing was decided for ${customer}: is it a scored customer, and was “holdfast draft” run?`),
           );
         for (const decision of decisions) {
           const outcome = decision.stop
             ? describeStop(decision.stop)
             : `${decision.action} with ${decision.offer} was chosen`;
-          context.print(`${decision.campaign}, ${decision.decided_at.slice(0, 10)}: ${outcome}`);
+          context.print(oneLine(`${decision.campaign}, ${decision.decided_at.slice(0, 10)}: ${outcome}`));
           for (const alternative of decision.alternatives)
-            context.print(`  ${describeAlternative(alternative, decision.currency)}`);
+            context.print(oneLine(`  ${describeAlternative(alternative, decision.currency)}`));
         }
       }),
     );
@@ -123,7 +126,7 @@ function addApprove(drafts: Command): void {
         if ('first' in said) return context.print(`${id} may cost so much that a second person must say yes too.`);
         const { approval, intent } = said;
         const state = intent.state === 'held' ? `held: ${intent.reason}` : 'in the outbox: “holdfast send” sends it';
-        context.print(`${id} is approved by ${approval.decided_by} and ${state}.`);
+        context.print(oneLine(`${id} is approved by ${approval.decided_by} and ${state}.`));
       }),
     );
 }
@@ -143,7 +146,7 @@ function addReject(drafts: Command): void {
           withRetention(context, warehouse, (room) => rejectDraft(room, buildRetainGraph(room), { id, by, reason })),
         );
         if (context.json) context.printJson(approval);
-        else context.print(`${id} is rejected by ${approval.decided_by}: ${approval.reason}`);
+        else context.print(oneLine(`${id} is rejected by ${approval.decided_by}: ${approval.reason}`));
       }),
     );
 }

@@ -13,6 +13,7 @@ import {
 } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
 import { previewFolder } from './preview-folder.ts';
+import { oneLine } from './visible.ts';
 import { withWarehouse } from './with-warehouse.ts';
 
 /** What came of it. `left_in` are files in the data folder that still hold something of the customer. */
@@ -141,5 +142,7 @@ function inWords({ warehouse, store, files, left_in }: Forgotten): string {
       ? 'Every file of the data folder was searched for their addresses and numbers: none holds one.'
       : `These files still hold an address or a number of theirs: ${left_in.join(', ')}`,
     'Files that you read in from elsewhere are yours to clean: reading them in again would bring the rows back, though never a mail.',
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { report } from './command.ts';
 import { version } from './version.ts';
+import { oneLine } from './visible.ts';
 
 /** Each command is loaded only when it is asked for: together they take seconds. */
 const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
@@ -30,10 +31,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  const debug = argv.includes('--debug');
+  // What is thrown where nobody waits for it: Node would print it with its values, and into a report of all settings where one is asked for.
+  process.on('uncaughtException', (error) => {
+    report(error, debug);
+    process.exit();
+  });
   try {
     await (await build(argv)).parseAsync(argv);
   } catch (error) {
-    report(error, argv.includes('--debug'));
+    report(error, debug);
   }
 }
 
@@ -47,6 +54,7 @@ async function build(argv: readonly string[]): Promise<Command> {
     .option('--config <file>', 'the settings file (default: holdfast.yaml in this folder, if there is one)')
     .option('--debug', 'show where an error happened')
     .showHelpAfterError('(run it with --help to see what it takes)')
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text.trimEnd().replace('\n(Did', ' (Did'))}\n`) })
     .exitOverride();
   const asked = argv.find((word, index) => index > 1 && word in commands && argv[index - 1] !== '--config');
   for (const load of asked ? [commands[asked]!] : Object.values(commands)) (await load())(program);

@@ -17,6 +17,7 @@ import { loadSentiment, textFeelings } from '../sentiment/index.ts';
 import { type Warehouse, writeFeelings } from '../warehouse/index.ts';
 import { action, type Context, parseCount } from './command.ts';
 import { table } from './table.ts';
+import { oneLine } from './visible.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
 const shownCustomers = 10;
@@ -43,7 +44,7 @@ export function addScore(program: Command): void {
         const { scores, drift } = await withWarehouse(data_dir, (warehouse) => scoreAll(context, warehouse));
         if (context.json) return context.printJson({ drift, scores: scores.map(withWords) });
         context.print(scoresInWords(scores, languageOf(context)));
-        for (const warning of drift.warnings) context.print(`\nNote: ${warning}.`);
+        for (const warning of drift.warnings) context.print(`\nNote: ${oneLine(warning)}.`);
       }),
     );
 }
@@ -95,7 +96,7 @@ function scoresInWords(scores: readonly CustomerScore[], language: ReasonLanguag
   ]);
   const leaves = `no order in ${scores[0]?.horizon_days} days`;
   const header = ['customer', leaves, 'next year (80 %)', 'next order', 'so far', 'orders', 'days quiet'];
-  const why = top.map((score) => `${score.customer_id}: ${toldTogether(score.reasons ?? [], language)}`);
+  const why = top.map((score) => oneLine(`${score.customer_id}: ${toldTogether(score.reasons ?? [], language)}`));
   return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy:\n${why.join('\n')}`;
 }
 

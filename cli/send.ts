@@ -18,6 +18,7 @@ import {
 } from '../retention/index.ts';
 import { readProducts, readProfiles } from '../warehouse/index.ts';
 import { action, type Context, parseCount } from './command.ts';
+import { oneLine } from './visible.ts';
 import { withWarehouse } from './with-warehouse.ts';
 
 interface Options {
@@ -92,7 +93,7 @@ async function pass(context: Context, room: SendingRoom, patient: boolean): Prom
     return await sendPass(room);
   } catch (error) {
     if (!patient || !(error instanceof UserError)) throw error;
-    context.print(`${error.message}; the next look is in a moment`);
+    context.print(oneLine(`${error.message}; the next look is in a moment`));
     return { sent: 0, failed: 0, unknown: 0, held: 0, later: 0 };
   }
 }
@@ -129,5 +130,5 @@ function sentInWords(report: SendReport, intents: readonly Intent[]): string {
     for (const { intent_id, handed_over_at } of unknown.slice(0, shownReasons))
       lines.push(`  ${intent_id}, handed over ${handed_over_at}`);
   }
-  return lines.join('\n');
+  return lines.map(oneLine).join('\n');
 }

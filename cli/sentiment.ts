@@ -13,6 +13,7 @@ import {
 import { action, type Context, parseCount } from './command.ts';
 import { modelLabeller } from './label-with-model.ts';
 import { clip, table } from './table.ts';
+import { oneLine } from './visible.ts';
 
 interface Options {
   readonly text: string;
@@ -108,5 +109,7 @@ function reportInWords({
     `Of ${unsure.toLocaleString('en')} different texts that the local model is unsure of, the language model answered ${answered} now and ${known} before;` +
       ` ${rejected} answers were not used${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}; ${notAsked} were not asked about.`,
     `${spent.calls} calls, about ${spent.tokens.toLocaleString('en')} tokens. Expected accuracy if all had been answered: ${(100 * route.expected).toFixed(1)} %.`,
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 }

@@ -1,5 +1,8 @@
+import { oneLine } from './visible.ts';
+
 /** A table in plain text: a header, and one line a row. Columns are as wide as their widest cell, wide (East Asian) characters counted as two. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], given: readonly (readonly string[])[]): string {
+  const rows = given.map((cells) => cells.map(oneLine));
   const widths = header.map((title, column) => Math.max(width(title), ...rows.map((row) => width(row[column] ?? ''))));
   const line = (cells: readonly string[]) =>
     cells

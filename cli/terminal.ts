@@ -1,4 +1,5 @@
 import type { Progress } from '../config/index.ts';
+import { oneLine, visible } from './visible.ts';
 
 /** Where a command speaks: results on standard output, everything about the work itself on standard error. */
 export interface Terminal {
@@ -15,9 +16,10 @@ const secondsBetweenLines = 5;
 /** The terminal over two streams. On a real terminal a step's line is rewritten; in a log it is repeated every few seconds. */
 export function createTerminal(output: NodeJS.WriteStream, log: NodeJS.WriteStream, clock: () => number): Terminal {
   return {
-    print: (text) => void output.write(`${text}\n`),
-    printJson: (value) => void output.write(`${JSON.stringify(value, null, 2)}\n`),
-    async step(name, work) {
+    print: (text) => void output.write(`${visible(text)}\n`),
+    printJson: (value) => void output.write(`${visible(JSON.stringify(value, null, 2))}\n`),
+    async step(named, work) {
+      const name = oneLine(named);
       const started = clock();
       let shown = started;
       let counts = '';

@@ -7,6 +7,7 @@ import { isTrained, recordTraining, type TrainingBasis, type Warehouse, writeFee
 import { action, type Context } from './command.ts';
 import { publishWithVectors, vectorBasis } from './publish-with-vectors.ts';
 import { version } from './version.ts';
+import { oneLine } from './visible.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
 /** What came of training one model. */
@@ -152,6 +153,7 @@ export function trainedInWords(trained: readonly Trained[]): string {
       ...(comparison ? [`  ${comparisonInWords(comparison)}`] : []),
       ...notes.map((note) => `  ${note}`),
     ])
+    .map(oneLine)
     .join('\n');
 }
 

@@ -17,6 +17,7 @@ import type { ProductId } from '../warehouse/index.ts';
 import { action, type Context, parseCount, parseDate } from './command.ts';
 import { modelAspectReader } from './label-with-model.ts';
 import { clip, table } from './table.ts';
+import { oneLine } from './visible.ts';
 import { endOfData, withWarehouse } from './with-warehouse.ts';
 
 interface Options {
@@ -66,7 +67,7 @@ export function addVoc(program: Command): void {
         await writePage(voice, path, languageOf(context.config.shop.locale));
         if (context.json) return context.printJson(voice);
         context.print(voiceInWords(voice));
-        if (voice.language_model) context.print(askedInWords(voice.language_model));
+        if (voice.language_model) context.print(oneLine(askedInWords(voice.language_model)));
         context.print(`Plots, products and quotes: ${path}`);
       }),
     );
@@ -114,7 +115,7 @@ function voiceInWords({ texts, from, to, share_negative, aspects, defects }: Voi
         : 'steady',
       clip(blame[0] ?? '', widestQuote),
     ]);
-  const signals = defects.slice(0, shownDefects).map((signal) => `- ${defectInWords(signal, 'en')}`);
+  const signals = defects.slice(0, shownDefects).map((signal) => oneLine(`- ${defectInWords(signal, 'en')}`));
   return [
     `${texts.toLocaleString('en')} reviews and messages from ${from?.slice(0, 10)} to ${to?.slice(0, 10)}, ${percent(share_negative)} negative.`,
     table(['aspect', 'texts', 'negative', 'share', 'trend', 'in their words'], rows),
