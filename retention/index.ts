@@ -125,6 +125,7 @@ export { type SendingRoom, type SendMoment, type SendReport, sendPass } from './
 export { openSender, type Sender } from './sender.ts';
 export type { ShopNow } from './shop-now.ts';
 export { isBusy, openStore, type Store, StoreBusy } from './store.ts';
+export { StoreReadOnly } from './store-read-only.ts';
 export { type Suppression, type SuppressionCause, suppress, suppressionOfAddress } from './suppressions.ts';
 export { issueThread } from './threads.ts';
 export { readUnsubscribeToken, unsubscribe, unsubscribeToken } from './unsubscribe.ts';

@@ -5,6 +5,7 @@ import { UserError } from '../config/index.ts';
 import { type Journal, journalInMemory, openJournal } from './journal.ts';
 import { type Keys, newKeys, openKeys } from './keys.ts';
 import { migrate } from './migrations.ts';
+import { isReadOnly, StoreReadOnly } from './store-read-only.ts';
 
 /** The open file that campaigns, decisions, drafts, approvals and the outbox lie in. Any number of processes may hold it. */
 export interface Store {
@@ -26,27 +27,34 @@ export class StoreBusy extends UserError {
 /** better-sqlite3 waits without yielding, so that a longer wait would freeze whoever else the process serves. */
 const busyMilliseconds = 100;
 
-/** Opens `dataDir/holdfast.sqlite`, makes it if there is none, and brings its schema up to date. `:memory:` makes one that is gone when closed. */
+/** How large the log of changes (`-wal`) stays on disk once nobody reads what is older: SQLite empties it by itself, and keeps the file at its largest without this. */
+const walBytes = 16 * 2 ** 20;
+
+/**
+ * Opens `dataDir/holdfast.sqlite`, makes it if there is none, and brings its schema up to date. `:memory:` makes one that is gone when closed.
+ * Throws StoreBusy when another process keeps the lock, StoreReadOnly where it may not be written.
+ */
 export function openStore(dataDir: string): Store {
   refuseOldNode();
   const inMemory = dataDir === ':memory:';
   const path = inMemory ? dataDir : join(dataDir, 'holdfast.sqlite');
-  if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database = open(path);
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      throw isBusy(error)
-        ? new StoreBusy(`${path} is being written by another process: try again in a moment, or stop that process`)
-        : error;
+      if (isBusy(error))
+        throw new StoreBusy(`${path} is being written by another process: try again in a moment, or stop that process`);
+      throw isReadOnly(error, dataDir) ? new StoreReadOnly(dataDir) : error;
     }
   };
+  if (!inMemory) guarded(() => mkdirSync(dataDir, { recursive: true, mode: 0o700 }));
+  const database = guarded(() => open(path, dataDir));
+  const journal = inMemory ? journalInMemory() : openJournal(dataDir);
   guarded(() => migrate(database));
   return {
     database,
-    keys: inMemory ? newKeys() : openKeys(dataDir),
-    journal: inMemory ? journalInMemory() : openJournal(dataDir),
+    keys: inMemory ? newKeys() : guarded(() => openKeys(dataDir)),
+    journal: { read: journal.read, append: (line) => guarded(() => journal.append(line)) },
     write: (work) =>
       guarded(() => {
         // An approval or a delivery that was acknowledged must survive a power cut.
@@ -67,16 +75,18 @@ export function isBusy(error: unknown): boolean {
   return error instanceof StoreBusy || /^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string } | null)?.code ?? '');
 }
 
-function open(path: string): Database.Database {
+function open(path: string, dataDir: string): Database.Database {
   try {
     const database = new Connection(path, { timeout: busyMilliseconds });
     database.pragma('journal_mode = WAL');
+    database.pragma(`journal_size_limit = ${walBytes}`);
     database.pragma('foreign_keys = ON');
     // Whole after a power cut, though the latest commits may be missing; `write` is stricter.
     database.pragma('synchronous = NORMAL');
     return database;
   } catch (error) {
     if (isBusy(error)) throw new StoreBusy(`${path} is being opened by another process: try again in a moment`);
+    if (isReadOnly(error, dataDir)) throw error;
     throw new UserError(`the file of drafts ${path} cannot be opened: ${(error as Error).message}`);
   }
 }

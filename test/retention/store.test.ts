@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -136,4 +136,30 @@ test('a statement that is asked for again is compiled once, and gives rows again
   assert.deepEqual(database.prepare(sql).raw().get(), [1, 2]);
   assert.deepEqual(database.prepare(sql).get(), { one: 1, two: 2 });
   assert.equal(database.prepare(sql), database.prepare(sql));
+});
+
+test('the log of changes stays small under many writes, and shrinks again after a reader held it open', () => {
+  const place = join(folder, 'many-writes');
+  const [store, reader] = [openStore(place), openStore(place)];
+  const bytes = () => statSync(join(place, 'holdfast.sqlite-wal')).size;
+  store.database.exec('CREATE TABLE filler (text TEXT)');
+  const fill = (rows: number) => {
+    for (let row = 0; row < rows; row++)
+      store.writeSoon(() => store.database.prepare('INSERT INTO filler VALUES (?)').run('x'.repeat(100_000)));
+  };
+  let largest = 0;
+  for (let round = 0; round < 30; round++) {
+    fill(10);
+    largest = Math.max(largest, bytes());
+  }
+  assert.ok(largest < 8 * 2 ** 20, `30 MB were written, and the log grew to ${largest} bytes`);
+  reader.database.exec('BEGIN');
+  reader.database.prepare('SELECT count(*) FROM filler').get();
+  fill(300);
+  assert.ok(bytes() > 24 * 2 ** 20, `what is read must stay: ${bytes()} bytes`);
+  reader.database.exec('COMMIT');
+  fill(2);
+  assert.ok(bytes() <= 16 * 2 ** 20, `${bytes()} bytes are left`);
+  reader.close();
+  store.close();
 });
