@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { after } from 'node:test';
 import { type Draft, openStore, type Store } from '../../retention/index.ts';
 import { type LogLine, listen } from '../../server/index.ts';
 import { newFolder, noon, settings } from '../retention/an-outbox.ts';
@@ -12,6 +13,10 @@ export interface Service {
   readonly lines: LogLine[];
   close(): Promise<void>;
 }
+
+const open = new Set<Service>();
+/** What a test that failed left open would keep the process alive. */
+after(() => Promise.all([...open].map((service) => service.close())));
 
 /** The service over a store in a folder, at a free port. The folder is new, and removed at the end, unless one is given. */
 export async function openService(
@@ -30,17 +35,20 @@ export async function openService(
     },
     { host: '127.0.0.1', port: 0 },
   );
-  return {
+  const service: Service = {
     store,
     folder,
     url: server.url,
     lines,
     async close() {
+      open.delete(service);
       await server.close();
       store.close();
       if (given.folder === undefined) rmSync(folder, { recursive: true });
     },
   };
+  open.add(service);
+  return service;
 }
 
 export const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) };
