@@ -107,3 +107,45 @@ test('variants are dealt by lot, the same at every run, recorded with the draft,
   const same = many.filter((name, index) => name === other[index]).length / 4000;
   assert.ok(same > 0.46 && same < 0.54, `${same}: another campaign deals anew`);
 });
+
+test('without a model a variant with a template of its own is worded by it, in English and Chinese, and passes every check', async () => {
+  const variants = [{ name: 'warm' }, { name: 'short' }];
+  const offers = ['no_offer', 'ten_percent', 'five_off'];
+  for (const offer of offers) {
+    const policy = policyOf({
+      holdout_share: 0,
+      budget: 100_000,
+      minimum_expected_profit: 0,
+      actions: [{ name: 'win_back', variants, offers: [offer] }],
+    });
+    const room = shop.room({ policy });
+    const campaign = `wordings-${offer}`;
+    await retainSegment(room, buildRetainGraph(room), { campaign, customers: shop.customers });
+    const drafts = listDrafts(shop.store, { campaign });
+    assert.equal(drafts.length, 40);
+    for (const [language, opening] of [
+      ['en', /kept .+ in mind for you, with a few things/],
+      ['zh', /我们为您留意了.+还有几件/],
+    ] as const) {
+      const of = (variant: string) =>
+        drafts
+          .filter(({ plan }) => plan.variant === variant && plan.language === language)
+          .map(({ content }) => content);
+      const [warm, short] = [of('warm'), of('short')];
+      assert.ok(warm.length > 0 && short.length > 0, `${language}: ${warm.length} and ${short.length}`);
+      assert.ok(short.every(({ text }) => opening.test(text)));
+      assert.ok(warm.every(({ text }) => !opening.test(text)));
+      assert.ok(short.every(({ template_version }) => template_version !== warm[0]!.template_version));
+      const longest = Math.max(...short.map(({ text }) => text.length));
+      assert.ok(longest < Math.min(...warm.map(({ text }) => text.length)));
+    }
+    for (const { authorship } of drafts) {
+      assert.equal(authorship.written_by, 'template');
+      for (const { checks } of authorship.verdicts)
+        assert.deepEqual(
+          checks.filter(({ ok }) => !ok),
+          [],
+        );
+    }
+  }
+});
