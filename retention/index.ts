@@ -114,7 +114,7 @@ export { type Contact, contactPermission, personalReason } from './personal-reas
 export { fill, type PlaceholderValues, placeholdersIn } from './placeholders.ts';
 export { previewOf, writePreview } from './preview.ts';
 export { endOfQuiet, isQuiet, localHour, nextAtHour } from './quiet-hours.ts';
-export { type Received, receiveEvent } from './receive-event.ts';
+export { type Received, receiveEvent, UnreadableEvent } from './receive-event.ts';
 export { type Redemption, redeemCoupon } from './redeem-coupon.ts';
 export { recentRejections } from './rejections.ts';
 export { learnFromJournal, liftBlock, readBlock } from './restored.ts';

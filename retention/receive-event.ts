@@ -18,11 +18,16 @@ const Event = z.object({
   }),
 });
 
+/** A body that is signed and makes no sense. The same again never will. */
+export class UnreadableEvent extends UserError {
+  override name = 'UnreadableEvent';
+}
+
 export type Received = 'recorded' | 'seen_before' | 'forged';
 
 /**
  * Takes in a bounce or a complaint, signed as Standard Webhooks sign: whoever it is about is suppressed when this returns. The same event again, late or out of order, changes nothing more.
- * Throws a UserError for a body that is signed and makes no sense.
+ * Throws UnreadableEvent for a body that is signed and makes no sense.
  */
 export function receiveEvent(
   store: Store,
@@ -66,7 +71,7 @@ function parse(body: string): z.output<typeof Event> {
       error instanceof z.ZodError
         ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(', ')
         : 'no JSON';
-    throw new UserError(`the delivery event cannot be read: ${why}`);
+    throw new UnreadableEvent(`the delivery event cannot be read: ${why}`);
   }
 }
 

@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { UserError } from '../config/index.ts';
-import { isBusy, isSigned, receiveEvent } from '../retention/index.ts';
+import { isBusy, isSigned, receiveEvent, UnreadableEvent } from '../retention/index.ts';
 import type { Env, ServerRoom } from './room.ts';
 import type { Turns } from './turns.ts';
 
@@ -45,7 +44,8 @@ export function eventRoutes(room: ServerRoom, turns: Turns): Hono<Env> {
   });
   routes.onError((error, c) => {
     if (isBusy(error)) return problem(c, 503, 'the store is busy: send the same again');
-    return error instanceof UserError
+    // Whatever else went wrong went wrong here, and is not the sender's to know.
+    return error instanceof UnreadableEvent
       ? problem(c, 400, error.message)
       : problem(c, 500, 'the event was not stored: send the same again');
   });

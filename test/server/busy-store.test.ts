@@ -7,22 +7,23 @@ import { linkOf, oneClick, openService, secret, suppressed } from './a-service.t
 
 const count = 100;
 
+function bounce(index: number) {
+  const { email } = contactOf(customer(index));
+  const body = JSON.stringify({ type: 'email.bounced', timestamp: noon.toISOString(), data: { email } });
+  return { method: 'POST', body, headers: { ...signWebhook(secret, { id: `e${index}`, now: noon, body }) } };
+}
+
 test('a store that another process keeps locked is 503 with Retry-After, while pages and /healthz answer; the retry succeeds', async () => {
   const service = await openService();
   const link = service.url + linkOf(waitingDraft(service.store, customer(0)));
-  const body = JSON.stringify({
-    type: 'email.bounced',
-    timestamp: noon.toISOString(),
-    data: { email: contactOf(customer(1)).email },
-  });
-  const event = { method: 'POST', body, headers: { ...signWebhook(secret, { id: 'e1', now: noon, body }) } };
+  const event = bounce(1);
   const other = openStore(service.folder);
   other.database.exec('BEGIN IMMEDIATE');
   const refused = Promise.all([fetch(link, oneClick), fetch(`${service.url}/events`, event)]);
   assert.equal((await fetch(`${service.url}/healthz`)).status, 200);
   assert.equal((await fetch(link)).status, 200);
-  const [click, bounce] = await refused;
-  for (const response of [click, bounce]) {
+  const [click, told] = await refused;
+  for (const response of [click, told]) {
     assert.equal(response.status, 503);
     assert.match(response.headers.get('retry-after')!, /^\d+$/);
   }
@@ -90,5 +91,26 @@ test('a fault of the disk is 500 with Retry-After: no message is shown or logged
   store.database.exec('DROP TRIGGER full');
   assert.equal((await fetch(link, oneClick)).status, 200);
   assert.deepEqual([suppressed(service), readConsents(store, customer(0)).length], [1, 1]);
+  await service.close();
+});
+
+test('a store that may not be written is 500, never a 400 that would end the tries; where it lies is told to nobody', async () => {
+  const service = await openService();
+  const { store, url } = service;
+  const link = url + linkOf(waitingDraft(store, customer(0)));
+  store.database.pragma('query_only = ON');
+  for (const response of [await fetch(link, oneClick), await fetch(`${url}/events`, bounce(1))]) {
+    assert.deepEqual([response.status, response.headers.get('retry-after')], [500, '10']);
+    assert.ok(!(await response.text()).includes(service.folder));
+  }
+  assert.ok(!JSON.stringify(service.lines).includes(service.folder));
+  assert.deepEqual(
+    service.lines.map(({ fault }) => fault),
+    ['StoreReadOnly', 'StoreReadOnly'],
+  );
+  store.database.pragma('query_only = OFF');
+  assert.equal((await fetch(link, oneClick)).status, 200);
+  assert.equal((await fetch(`${url}/events`, bounce(1))).status, 200);
+  assert.equal(suppressed(service), 2);
   await service.close();
 });

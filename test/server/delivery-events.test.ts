@@ -65,6 +65,10 @@ test('a signed event that makes no sense is 400, one too long 413, another metho
   assert.equal((await post(service, event('e1', {}, { type: 'email.exploded' }))).status, 400);
   const noJson = { body: 'hello', headers: { ...signWebhook(secret, { id: 'e2', now: noon, body: 'hello' }) } };
   assert.equal((await post(service, noJson)).status, 400);
+  assert.deepEqual(
+    service.lines.map(({ fault }) => fault),
+    ['UnreadableEvent', 'UnreadableEvent'],
+  );
   assert.equal((await post(service, event('e3', { email: 'x'.repeat(70_000) }))).status, 413);
   assert.equal((await fetch(`${service.url}/events`)).status, 405);
   assert.equal(suppressed(service), 0);
