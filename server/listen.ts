@@ -8,6 +8,8 @@ import { openTurns } from './turns.ts';
 
 /** Who sends a request slower than this (milliseconds) is cut off. */
 const slowestRequest = 10_000;
+/** How often Node looks for such, in milliseconds; by itself it does every half minute. */
+const looksEvery = 2_000;
 /** How long a shutdown waits for what is in flight, in milliseconds. */
 const lastWait = 10_000;
 
@@ -26,7 +28,11 @@ export async function listen(
   const turns = openTurns();
   const server = createAdaptorServer({
     fetch: createApp(room, turns).fetch,
-    serverOptions: { requestTimeout: slowestRequest, headersTimeout: slowestRequest },
+    serverOptions: {
+      requestTimeout: slowestRequest,
+      headersTimeout: slowestRequest,
+      connectionsCheckingInterval: looksEvery,
+    },
   }) as Server;
   const { host, port } = place;
   await new Promise<void>((resolve, reject) => {
