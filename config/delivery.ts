@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webAddress } from './web-address.ts';
 
 const email = z.email({ error: 'an e-mail address, for example hello@shop.example' }).max(254);
 const https = z.url({ protocol: /^https$/, error: 'an https address' });
@@ -20,7 +21,7 @@ const Transport = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('webhook'),
-    url: z.url({ protocol: /^https?$/, error: 'an http or https address' }),
+    url: webAddress,
     /** Addresses beside the public ones that the host name may lead to, as networks: 10.1.2.0/24. Plain http is for these alone. */
     allowed_addresses: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
   }),

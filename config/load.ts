@@ -3,6 +3,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Config } from './schema.ts';
 import { UserError } from './user-error.ts';
+import { credentials } from './web-address.ts';
 
 /** Environment variables that set a key of the configuration; they win over the file. */
 const environmentKeys: Record<string, [string, string?]> = {
@@ -36,13 +37,16 @@ export function loadConfig(path: string, required: boolean, environment: NodeJS.
   }
   // The name alone does not make an endpoint: without a key or an address there is no model to speak to.
   for (const endpoint of ['model', 'embeddings']) {
-    const given = settings[endpoint] as { base_url?: string; api_key?: string } | undefined;
-    if (given && !given.base_url && !given.api_key) delete settings[endpoint];
+    const given = settings[endpoint];
+    if (isSection(given) && !given.base_url && !given.api_key) delete settings[endpoint];
   }
   const parsed = Config.safeParse(settings);
   if (!parsed.success) throw new UserError(describe(parsed.error, settings, path, lineOf));
   return parsed.data;
 }
+
+const isSection = (given: unknown): given is Readonly<Record<string, unknown>> =>
+  typeof given === 'object' && given !== null && !Array.isArray(given);
 
 const sectionDefaults: Record<string, object> = { vectors: { store: 'qdrant' } };
 
@@ -89,9 +93,23 @@ function describe(error: z.ZodError, settings: unknown, path: string, lineOf: Li
       (inside, step) => (inside as Record<PropertyKey, unknown> | undefined)?.[step],
       settings,
     );
-    const got = /(api_key|password|secret)$/.test(key) ? '(a secret, not shown)' : JSON.stringify(value);
+    const got = shown(key, value);
     const line = lineOf(issue.path);
     return `${line === undefined ? '' : `line ${line}, `}${key}: ${issue.message}${value === undefined || issue.code === 'unrecognized_keys' ? '' : `; it is ${got?.slice(0, 80)}`}`;
   });
   return `the configuration (${path} and the environment) has ${lines.length === 1 ? 'a wrong setting' : `${lines.length} wrong settings`}: ${lines.join(' | ')}`;
 }
+
+const secretKey = /(api_key|password|secret)$/;
+const sectionWithSecrets = /^(model|embeddings|vectors|delivery)$/;
+
+/** What stands under a key, as JSON without its secrets: also where a key of the model stands in place of its settings, and where a password stands in an address. */
+function shown(key: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && sectionWithSecrets.test(key)) return hidden;
+  return JSON.stringify({ [key]: value }, (name, inside: unknown) => {
+    if (name !== '' && secretKey.test(name)) return hidden;
+    return typeof inside === 'string' ? inside.replace(credentials, '…@') : inside;
+  }).slice(JSON.stringify(key).length + 2, -1);
+}
+
+const hidden = '(a secret, not shown)';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Delivery } from './delivery.ts';
 import { Policy } from './policy.ts';
-
-const url = z.url({ protocol: /^https?$/, error: 'an http or https address' });
+import { webAddress } from './web-address.ts';
 
 const timeZone = z.string().refine((zone) => {
   try {
@@ -21,7 +20,7 @@ export const Config = z.strictObject({
   shop: z
     .strictObject({
       name: z.string().min(1).max(100).default('Our shop'),
-      url: url.default('https://shop.example'),
+      url: webAddress.default('https://shop.example'),
       currency: z
         .string()
         .regex(/^[A-Z]{3}$/, 'an ISO 4217 code, for example GBP')
@@ -59,7 +58,7 @@ export const Config = z.strictObject({
       z.strictObject({ store: z.literal('embedded') }),
       z.strictObject({
         store: z.literal('qdrant'),
-        url,
+        url: webAddress,
         api_key: z.string().min(1).optional(),
         /** In front of every collection's name, so that several shops can share a server. */
         prefix: z
@@ -74,7 +73,7 @@ export const Config = z.strictObject({
   /** The language model behind drafts, if there is one; set by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL. */
   model: z
     .strictObject({
-      base_url: url.default('https://api.openai.com/v1'),
+      base_url: webAddress.default('https://api.openai.com/v1'),
       api_key: z.string().min(1).optional(),
       name: z.string().min(1).default('gpt-5-mini'),
       /** A draft whose model has not answered by then is written from the template. */
@@ -88,7 +87,7 @@ export const Config = z.strictObject({
   /** The model behind text vectors, if there is one; set by EMBEDDINGS_BASE_URL, EMBEDDINGS_API_KEY and EMBEDDINGS_MODEL. Without it, what is written alike is close. */
   embeddings: z
     .strictObject({
-      base_url: url.default('https://api.openai.com/v1'),
+      base_url: webAddress.default('https://api.openai.com/v1'),
       api_key: z.string().min(1).optional(),
       name: z.string().min(1).default('text-embedding-3-small'),
       timeout_seconds: z.number().min(1).max(600).default(60),

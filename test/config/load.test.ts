@@ -117,11 +117,32 @@ test('a model name alone makes no endpoint', () => {
   assert.equal(load('', { OPENAI_API_KEY: 'secret' }).model?.base_url, 'https://api.openai.com/v1');
 });
 
-test('a secret never stands in an error', () => {
-  assert.throws(
-    () => load('vectors: {store: qdrant, url: nonsense, api_key: [top-secret]}'),
-    (error: Error) => refusal(/vectors/)(error) && !error.message.includes('top-secret'),
-  );
+test('a secret never stands in an error, whatever is wrong around it', () => {
+  for (const [yaml, said] of [
+    ['vectors: {store: qdrant, url: nonsense, api_key: [top-secret]}', /vectors\.url/],
+    ['vectors: {store: other, api_key: top-secret}', /vectors/],
+    [
+      'vectors: {store: qdrant, url: "http://ann:top-secret@db.example:6333"}',
+      /vectors\.url: an address without a user/,
+    ],
+    ['model: top-secret', /model: /],
+    ['model: [api_key: top-secret]', /model: /],
+    ['model: {api_key: top-secret, timeout_seconds: 0}', /model\.timeout_seconds/],
+    ['model: {base_url: "https://top-secret@api.example/v1"}', /model\.base_url: an address without a user/],
+    ['model: {base_url: "ftp://ann:top-secret@api.example"}', /model\.base_url: an http or https address/],
+    ['delivery: top-secret', /delivery: /],
+    ['delivery: [{smtp_password: top-secret}]', /delivery: /],
+    ['delivery: {webhook_secret: top-secret}', /delivery\.webhook_secret: at least 16/],
+    ['delivery: {transport: {kind: webhook, url: "https://ann:top-secret@hooks.example/"}}', /url: an address without/],
+    ['delivery: {transport: {kind: smtp, host: h, user: ann, password: top-secret}}', /delivery\.transport/],
+    ['delivery: {smtp_pasword: top-secret}', /smtp_pasword/],
+  ] as const) {
+    assert.throws(
+      () => load(yaml),
+      (error: Error) => refusal(said)(error) && !error.message.includes('top-secret'),
+      yaml,
+    );
+  }
 });
 
 test('a segment of the policy that cannot be read is refused with its line, whichever way it is broken', () => {
