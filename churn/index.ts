@@ -8,7 +8,7 @@ export { evaluateChurnOverTime } from './evaluate-over-time.ts';
 export type { ModelFigures } from './figures.ts';
 export type { ChurnModel, TrainedOn } from './model.ts';
 export { OutdatedModelError } from './outdated-model.ts';
-export { effectInWords, type Reason, type ReasonLanguage, reasonInWords } from './reasons/index.ts';
+export { effectInWords, type Reason, reasonInWords } from './reasons/index.ts';
 export { churnReport } from './report/page.ts';
 export { loadChurn, saveChurn } from './save.ts';
 export { type CustomerScore, scoreCustomers } from './score.ts';

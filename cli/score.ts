@@ -7,12 +7,11 @@ import {
   effectInWords,
   loadChurn,
   type Reason,
-  type ReasonLanguage,
   reasonInWords,
   scoreCustomers,
   writeScores,
 } from '../churn/index.ts';
-import { UserError } from '../config/index.ts';
+import { type Language, languageOf, UserError } from '../config/index.ts';
 import { loadSentiment, textFeelings } from '../sentiment/index.ts';
 import { type Warehouse, writeFeelings } from '../warehouse/index.ts';
 import { action, type Context, parseCount } from './command.ts';
@@ -39,11 +38,11 @@ export function addScore(program: Command): void {
           const days = parseCount('--horizon', options.horizon, 1, 730);
           const scores = await withWarehouse(data_dir, (warehouse) => scoresWithin(context, warehouse, days));
           if (context.json) return context.printJson({ scores: scores.map(withWords) });
-          return context.print(scoresInWords(scores, languageOf(context)));
+          return context.print(scoresInWords(scores, languageOf(context.config.shop.locale)));
         }
         const { scores, drift } = await withWarehouse(data_dir, (warehouse) => scoreAll(context, warehouse));
         if (context.json) return context.printJson({ drift, scores: scores.map(withWords) });
-        context.print(scoresInWords(scores, languageOf(context)));
+        context.print(scoresInWords(scores, languageOf(context.config.shop.locale)));
         for (const warning of drift.warnings) context.print(`\nNote: ${oneLine(warning)}.`);
       }),
     );
@@ -82,7 +81,7 @@ async function modelIn(warehouse: Warehouse): Promise<ChurnModel> {
 }
 
 /** Those with the most at stake first: the likelier they leave and the more they would spend. */
-function scoresInWords(scores: readonly CustomerScore[], language: ReasonLanguage): string {
+function scoresInWords(scores: readonly CustomerScore[], language: Language): string {
   const stake = (score: CustomerScore) => score.churn_probability * score.predicted_clv;
   const top = [...scores].sort((a, b) => stake(b) - stake(a)).slice(0, shownCustomers);
   const rows = top.map((score) => [
@@ -106,7 +105,7 @@ function amountWithin(amount: number, low: number | null, high: number | null): 
   return `${amount.toFixed(2)} (${high === 0 ? 'most likely 0' : `${low.toFixed(0)}–${high.toFixed(0)}`})`;
 }
 
-function toldTogether(reasons: readonly Reason[], language: ReasonLanguage): string {
+function toldTogether(reasons: readonly Reason[], language: Language): string {
   if (reasons.length === 0) return language === 'zh' ? '各网络看法不一' : 'the networks do not agree on a reason';
   return reasons
     .map((reason) => `${reasonInWords(reason, language)} (${effectInWords(reason, 'churn', language)})`)
@@ -119,5 +118,3 @@ function withWords(score: CustomerScore) {
     reasons?.map((reason) => ({ ...reason, en: reasonInWords(reason, 'en'), zh: reasonInWords(reason, 'zh') })) ?? null;
   return { ...score, reasons: told(score.reasons), value_reasons: told(score.value_reasons) };
 }
-
-const languageOf = ({ config }: Context): ReasonLanguage => (config.shop.locale.startsWith('zh') ? 'zh' : 'en');

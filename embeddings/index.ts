@@ -14,7 +14,7 @@ export { readSinceTraining } from './serving/since-training.ts';
 export { trending } from './serving/trending.ts';
 export type { VectorRoom } from './serving/vector-room.ts';
 export { type OwnReason, type Why, why } from './serving/why.ts';
-export { type Language, whyInWords } from './serving/why-in-words.ts';
+export { whyInWords } from './serving/why-in-words.ts';
 export { openEmbedding, readPictures } from './text/open.ts';
 export {
   type Embed,

@@ -3,4 +3,4 @@ export { explain } from './explain.ts';
 export { customerKinds, type ReasonKind, reasonKinds, stepKindsAt } from './feature-reasons.ts';
 export type { Reason } from './reason.ts';
 export { averageGap } from './reason-numbers.ts';
-export { effectInWords, type ReasonLanguage, reasonInWords } from './words.ts';
+export { effectInWords, reasonInWords } from './words.ts';

@@ -1,11 +1,9 @@
+import type { Language } from '../../config/index.ts';
 import { clearFeeling } from '../contact-features.ts';
 import type { Reason, ReasonNumbers } from './reason.ts';
 
-/** The languages that reasons are told in. */
-export type ReasonLanguage = 'en' | 'zh';
-
 /** A reason in plain words with its numbers: “63 days since the last order, usually 21”. */
-export function reasonInWords(reason: ReasonNumbers, language: ReasonLanguage): string {
+export function reasonInWords(reason: ReasonNumbers, language: Language): string {
   return language === 'en' ? english(reason) : chinese(reason);
 }
 
@@ -13,7 +11,7 @@ export function reasonInWords(reason: ReasonNumbers, language: ReasonLanguage): 
 export function effectInWords(
   { effect }: Pick<Reason, 'effect'>,
   score: 'churn' | 'value',
-  language: ReasonLanguage,
+  language: Language,
 ): string {
   const [up, down] = effects[language][score];
   return effect > 0 ? up : down;
@@ -119,13 +117,13 @@ function chinese(reason: ReasonNumbers): string {
 }
 
 const moods = { en: ['negative', 'neutral', 'positive'], zh: ['负面', '中性', '正面'] } as const;
-const moodOf = (language: ReasonLanguage, feeling: number) =>
+const moodOf = (language: Language, feeling: number) =>
   moods[language][feeling < -clearFeeling ? 0 : feeling > clearFeeling ? 2 : 1];
 const whole = (value: number) => Math.round(value).toLocaleString('en');
 const tenths = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 });
 const money = (value: number) => value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const count = (value: number, unit: string) => `${whole(value)} ${unit}${Math.round(value) === 1 ? '' : 's'}`;
-const name = (language: ReasonLanguage, part: Intl.DateTimeFormatOptions, date: Date) =>
+const name = (language: Language, part: Intl.DateTimeFormatOptions, date: Date) =>
   new Intl.DateTimeFormat(language, { ...part, timeZone: 'UTC' }).format(date);
 /** The first of March 2026 was a Sunday. */
 const weekdayDate = (weekday: number) => new Date(Date.UTC(2026, 2, 1 + weekday));

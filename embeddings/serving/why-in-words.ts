@@ -1,7 +1,6 @@
+import type { Language } from '../../config/index.ts';
 import type { ProductId } from '../../warehouse/index.ts';
 import type { OwnReason, Why } from './why.ts';
-
-export type Language = 'en' | 'zh';
 
 interface Words {
   again(baskets: number, share: string): string;

@@ -11,7 +11,7 @@ import { attribute, explain } from '../../churn/reasons/explain.ts';
 import { customerKinds, reasonKinds, stepKinds } from '../../churn/reasons/feature-reasons.ts';
 import { memberScores } from '../../churn/reasons/member-scores.ts';
 import { gaussLegendre } from '../../churn/reasons/quadrature.ts';
-import { effectInWords, type ReasonLanguage, reasonInWords } from '../../churn/reasons/words.ts';
+import { effectInWords, reasonInWords } from '../../churn/reasons/words.ts';
 import { trainSequencePredictor } from '../../churn/sequence-predictor.ts';
 import { type Snapshot, selectCustomers, snapshotAt } from '../../churn/snapshot.ts';
 import { someHistory } from './some-history.ts';
@@ -176,7 +176,7 @@ test("Gauss and Legendre's points integrate a polynomial of degree 2n − 1 exac
 });
 
 test('reasons are told in English and in Chinese', () => {
-  const told = (language: ReasonLanguage) =>
+  const told = (language: 'en' | 'zh') =>
     [
       { kind: 'silence', days_since_last_order: 63.2, usual_days: 21.4 },
       { kind: 'silence', days_since_last_order: 1, usual_days: null },
