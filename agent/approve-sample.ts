@@ -1,7 +1,7 @@
 import { UserError } from '../config/index.ts';
 import { audit, contentHash, listDrafts, sampleCode, untilFree } from '../retention/index.ts';
 import type { RetainGraph } from './retain-graph.ts';
-import type { RetentionRoom } from './room.ts';
+import { actionOf, type RetentionRoom } from './room.ts';
 import { approveDraft } from './settle-draft.ts';
 
 /** What came of a campaign's drafts. */
@@ -22,11 +22,11 @@ export async function approveBySample(
   graph: RetainGraph,
   given: { readonly campaign: string; readonly code: string; readonly by: string },
 ): Promise<SampleReport> {
-  const { store, policy } = room;
+  const { store } = room;
   const { campaign, code, by } = given;
   const drafts = listDrafts(store, { campaign, status: 'waiting' });
   if (drafts.length === 0) throw new UserError(`no draft of the campaign ${campaign} waits`);
-  if (sampleCode(store, campaign) !== code)
+  if (sampleCode(drafts) !== code)
     throw new UserError(
       `the drafts of ${campaign} are not those that ${code} was drawn from: look at a new sample (“holdfast drafts sample --campaign ${campaign}”)`,
     );
@@ -35,7 +35,7 @@ export async function approveBySample(
   const left: { draft_id: string; reason: string }[] = [];
   for (const draft of drafts) {
     const { draft_id, plan } = draft;
-    if (policy.actions.find(({ name }) => name === plan.action)?.occasion === 'complaint') {
+    if (actionOf(room, plan.action).occasion === 'complaint') {
       left.push({ draft_id, reason: 'it answers a complaint: each of these is read by itself' });
       continue;
     }

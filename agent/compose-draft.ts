@@ -1,4 +1,4 @@
-import type { Offer } from '../config/index.ts';
+import { type Festival, type Offer, stacks } from '../config/index.ts';
 import {
   addressHash,
   type ContactPermission,
@@ -8,6 +8,7 @@ import {
   type DraftText,
   dayInWords,
   imageHosts,
+  type Language,
   languageOf,
   linkHosts,
   mailLocale,
@@ -33,23 +34,33 @@ export interface MailPlan {
   readonly products: readonly RecommendedProduct[];
 }
 
+/** The language that the mail is written in. */
+export function languageOfMail({ shop }: RetentionRoom, { permission }: MailPlan): Language {
+  return languageOf(permission.locale, shop.locale);
+}
+
+/** The festival that the mail is about; undefined for an action that is about none. */
+export function festivalOf(room: RetentionRoom, { action }: MailPlan): Festival | undefined {
+  const { festival } = actionOf(room, action);
+  return room.policy.festivals.find(({ name }) => name === festival);
+}
+
 /** What every step that touches the mail's words needs: its language, the offer, and the placeholders' values, with the customer's own first name in them. */
 export async function mailOf(room: RetentionRoom, plan: MailPlan) {
-  const { shop, policy, words } = room;
-  const language = languageOf(plan.permission.locale, shop.locale);
+  const { shop, words } = room;
+  const language = languageOfMail(room, plan);
   const locale = mailLocale(language, plan.permission.locale, shop);
   const offerWords = offerInWords(plan.offer, words.mail[language], shop, locale);
   const profile = await room.ports.profile(plan.customer_id);
-  const { festival } = actionOf(room, plan.action);
-  const named = policy.festivals.find(({ name }) => name === festival);
+  const festival = festivalOf(room, plan);
   const { values, products } = mailValues(room, {
     firstName: profile?.firstName ?? null,
     products: plan.products,
     offer: offerWords,
-    festival: named ? named[language] : null,
+    festival: festival ? festival[language] : null,
     locale,
   });
-  return { language, locale, offerWords, festival: named, values, products };
+  return { language, locale, offerWords, values, products };
 }
 
 /**
@@ -79,7 +90,7 @@ export async function composeDraft(
             words: offerWords,
             code: coupon.code,
             until: dayInWords(coupon.until, locale, mailTimeZone(plan.permission.time_zone, shop)),
-            stacks: plan.offer.kind !== 'none' && plan.offer.stacks,
+            stacks: stacks(plan.offer),
           }
         : null,
     foot: { postalAddress: envelope.postal_address, unsubscribeUrl: envelope.unsubscribe?.url ?? null },

@@ -29,21 +29,21 @@ export function factSheet(given: {
   };
 }
 
+/** What a model is told to write a draft from. */
+export interface DraftQuestion {
+  readonly sheet: FactSheet;
+  /** Which placeholders there are. */
+  readonly values: PlaceholderValues;
+  readonly rules: LanguageRules;
+  /** Why the mail is written. */
+  readonly occasion: string;
+  readonly brandVoice: string;
+  /** People's reasons against earlier drafts of the kind. */
+  readonly rejections: readonly string[];
+}
+
 /** What the model is asked. */
-export function askForDraft(
-  { draft, placeholders: meanings }: Words['prompts'],
-  given: {
-    readonly sheet: FactSheet;
-    /** Which placeholders there are. */
-    readonly values: PlaceholderValues;
-    readonly rules: LanguageRules;
-    /** Why the mail is written. */
-    readonly occasion: string;
-    readonly brandVoice: string;
-    /** People's reasons against earlier drafts of the kind. */
-    readonly rejections: readonly string[];
-  },
-): Message[] {
+export function askForDraft({ draft, placeholders: meanings }: Words['prompts'], given: DraftQuestion): Message[] {
   const { rejections } = given;
   const placeholders = Object.entries(given.values)
     .filter(([, value]) => value !== null)

@@ -1,6 +1,6 @@
 import { type CustomerFacts, cheaperProducts, type RecommendedProduct, worthShowing } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
-import type { RetentionRoom } from './room.ts';
+import { actionOf, type RetentionRoom } from './room.ts';
 
 /** How many products a mail shows, of how many that the customer would love most. */
 const productsInMail = 3;
@@ -42,7 +42,7 @@ async function productsFor(
   { tools, policy }: Pick<RetentionRoom, 'tools' | 'policy'>,
   { customer_id, action }: { readonly customer_id: CustomerId; readonly action: string },
 ): Promise<RecommendedProduct[]> {
-  const occasion = policy.actions.find(({ name }) => name === action)?.occasion;
+  const { occasion } = actionOf({ policy }, action);
   if (occasion === 'complaint') return [];
   const loved = await tools.call('recommended_products', { customer_id, count: productsLoved });
   const recommended = worthShowing(loved, productsInMail);

@@ -1,6 +1,6 @@
 import { type Cents, millisecondsPerDay } from '../config/index.ts';
 import { type Draft, festivalEnd, mailTimeZone, newCouponCode, passed, riskReason } from '../retention/index.ts';
-import { composeDraft, type MailPlan, mailOf } from './compose-draft.ts';
+import { composeDraft, festivalOf, languageOfMail, type MailPlan } from './compose-draft.ts';
 import type { RetainState } from './retain-state.ts';
 import type { RetentionRoom } from './room.ts';
 import { variantOf } from './variant.ts';
@@ -28,7 +28,7 @@ export function planOf(
 export async function prepareDraft(room: RetentionRoom, state: RetainState): Promise<Omit<Draft, 'status'>> {
   const { shop, policy } = room;
   const plan = planOf(room, state);
-  const { language, festival } = await mailOf(room, plan);
+  const festival = festivalOf(room, plan);
   const { permission, activity } = state.facts!;
   const { usual_hour } = activity;
   const now = room.clock();
@@ -62,7 +62,7 @@ export async function prepareDraft(room: RetentionRoom, state: RetainState): Pro
       variant: plan.variant,
       offer,
       currency: shop.currency,
-      language,
+      language: languageOfMail(room, plan),
       products: state.products,
       reason: riskReason(state.facts!.score!),
       consent: permission.email === 'given' ? 'given' : 'unknown',

@@ -101,7 +101,10 @@ export function budgetLeft({ store, policy, shop, clock }: RetentionRoom, campai
 }
 
 /** The action of that name; of a draft whose policy has lost it since, the bare name. */
-export function actionOf({ policy }: RetentionRoom, name: string): Pick<Action, 'name' | 'occasion' | 'festival'> {
+export function actionOf(
+  { policy }: Pick<RetentionRoom, 'policy'>,
+  name: string,
+): Pick<Action, 'name' | 'occasion' | 'festival' | 'variants'> {
   return policy.actions.find((action) => action.name === name) ?? { name };
 }
 

@@ -1,7 +1,7 @@
 import type { Action } from '../config/index.ts';
 import { holdoutNumber } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
-import type { RetentionRoom } from './room.ts';
+import { actionOf, type RetentionRoom } from './room.ts';
 
 export type Variant = NonNullable<Action['variants']>[number];
 
@@ -10,7 +10,7 @@ export function variantOf(
   { policy, holdoutKey }: Pick<RetentionRoom, 'policy' | 'holdoutKey'>,
   given: { readonly campaign: string; readonly customer: CustomerId; readonly action: string },
 ): Variant | undefined {
-  const variants = policy.actions.find(({ name }) => name === given.action)?.variants;
+  const variants = actionOf({ policy }, given.action).variants;
   if (!variants) return undefined;
   // Another number than the one that holds customers out: its own key.
   const number = holdoutNumber(`${holdoutKey} variant ${given.action}`, given.campaign, given.customer);

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  type DraftText,
-  type LanguageRules,
-  type PlaceholderValues,
-  type Verdict,
-  verdict,
-} from '../retention/index.ts';
-import { askForDraft, askForRevision, type FactSheet } from './fact-sheet.ts';
+import { type DraftText, type Verdict, verdict } from '../retention/index.ts';
+import { askForDraft, askForRevision, type DraftQuestion } from './fact-sheet.ts';
 import type { Model } from './model.ts';
 import type { ModelFault } from './model-reply.ts';
 import type { Words } from './words.ts';
@@ -39,16 +33,7 @@ const worthRevising: readonly ModelFault[] = ['unfinished', 'empty', 'not_json',
 /** Asks the model for a draft, once. After a refused try it is shown its reply and what was wrong with it. */
 export async function writeByModel(
   model: Model,
-  given: {
-    readonly prompts: Words['prompts'];
-    readonly sheet: FactSheet;
-    readonly values: PlaceholderValues;
-    readonly rules: LanguageRules;
-    readonly occasion: string;
-    readonly brandVoice: string;
-    readonly rejections: readonly string[];
-    readonly before: readonly Attempt[];
-  },
+  given: DraftQuestion & { readonly prompts: Words['prompts']; readonly before: readonly Attempt[] },
 ): Promise<Written> {
   const messages = askForDraft(given.prompts, given);
   const last = given.before.at(-1);

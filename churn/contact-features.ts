@@ -155,4 +155,5 @@ export function contactFeatures(history: History, snapshot: Snapshot, row: numbe
   ];
 }
 
-const dayOf = (time: number) => Math.floor(time / millisecondsPerDay);
+/** The UTC day, counted from 1970. */
+export const dayOf = (time: number) => Math.floor(time / millisecondsPerDay);

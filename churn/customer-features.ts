@@ -1,6 +1,6 @@
 import type { Orders } from '../warehouse/index.ts';
 import { contactFeatureNames, contactFeatures } from './contact-features.ts';
-import { boughtAgainShare, dueAgain, dueWindows } from './due-again.ts';
+import { boughtAgainShare, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
@@ -42,11 +42,10 @@ export const customerFeatureNames = [
   ...contactFeatureNames,
 ] as const;
 
-/** Everything that is known of each customer as a whole. Returns rows × columns, row by row. */
-export function customerFeatures(history: History, snapshot: Snapshot): Float32Array {
+/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot. Returns rows × columns, row by row. */
+export function customerFeatures(history: History, snapshot: Snapshot, due: Float64Array): Float32Array {
   const width = customerFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
-  const due = dueAgain(history.purchases, snapshot);
   const again = boughtAgainShare(history.purchases, snapshot);
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);

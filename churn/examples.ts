@@ -1,4 +1,5 @@
 import { customerFeatureNames, customerFeatures } from './customer-features.ts';
+import { dueAgain } from './due-again.ts';
 import type { History } from './history.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { eventSequences, firstIndicator, type Sequences, stepFeatureNames } from './sequences.ts';
@@ -29,10 +30,11 @@ export interface InputStandardisation {
 
 /** The raw inputs of a snapshot's customers. */
 export function inputsOf(history: History, snapshot: Snapshot, mostSteps: number, seasons: boolean): Inputs {
+  const due = dueAgain(history.purchases, snapshot);
   return {
     rows: snapshot.customer.length,
-    sequences: eventSequences(history, snapshot, mostSteps, seasons),
-    customer: customerFeatures(history, snapshot),
+    sequences: eventSequences(history, snapshot, due, mostSteps, seasons),
+    customer: customerFeatures(history, snapshot, due),
   };
 }
 
@@ -148,7 +150,8 @@ interface NumberArray {
   set(values: ArrayLike<number>, offset: number): void;
 }
 
-function joined<A extends NumberArray>(make: new (length: number) => A, parts: readonly A[]): A {
+/** The parts' values, one part after the other. */
+export function joined<A extends NumberArray>(make: new (length: number) => A, parts: readonly A[]): A {
   const whole = new make(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,5 +1,6 @@
 import type { Orders } from '../warehouse/index.ts';
 import { orderFeatureNames, orderFeatures } from './customer-features.ts';
+import { joined } from './examples.ts';
 import { labelsOf } from './labels.ts';
 import { fitLogistic, logits, sigmoid } from './logistic.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
@@ -20,12 +21,7 @@ export function shareAway(orders: Orders, snapshots: readonly Snapshot[], now: S
   const days = (snapshots.at(-1)!.cutoff - firstOrder) / millisecondsPerDay;
   const parts = snapshots.map((snapshot) => rememberedFeatures(orders, snapshot, days));
   const width = orderFeatureNames.length;
-  const columns = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    columns.set(part, at);
-    at += part.length;
-  }
+  const columns = joined(Float32Array, parts);
   const churned = snapshots.flatMap((snapshot) => [...labelsOf(orders, snapshot, horizonDays).churned]);
   const standardisation = standardisationOf(columns, width);
   const model = fitLogistic(standardise(columns, standardisation), width, churned, penalty);

@@ -1,5 +1,5 @@
 import { type ContactKind, contactKinds } from '../warehouse/index.ts';
-import { dueAgain, dueWindows } from './due-again.ts';
+import { dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
@@ -86,14 +86,19 @@ export interface Sequences {
 
 /**
  * Each customer's latest orders and contacts before the cutoff, oldest first, and a last step with the time since.
- * `mostSteps` counts that step too. With `seasons` false the season's columns are 0: within a single year it cannot be told from a trend.
+ * `due` is what `dueAgain` says of the snapshot. `mostSteps` counts the last step too. With `seasons` false the season's columns are 0: within a single year it cannot be told from a trend.
  */
-export function eventSequences(history: History, snapshot: Snapshot, mostSteps: number, seasons: boolean): Sequences {
+export function eventSequences(
+  history: History,
+  snapshot: Snapshot,
+  due: Float64Array,
+  mostSteps: number,
+  seasons: boolean,
+): Sequences {
   const rows = snapshot.customer.length;
   const offsets = new Int32Array(rows + 1);
   let steps: Float32Array = new Float32Array(16 * width * Math.max(1, rows));
   const own: OwnSteps = { values: new Float32Array(64 * width), length: 0 };
-  const due = dueAgain(history.purchases, snapshot);
   for (let row = 0; row < rows; row++) {
     writeSteps(own, history, snapshot, row, seasons);
     const last = (own.length - 1) * width;

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { approveBySample, buildRetainGraph } from '../agent/index.ts';
 import { seededRandom, UserError } from '../config/index.ts';
-import { openStore, sampleCode, sampleDrafts, writePreview } from '../retention/index.ts';
+import { listDrafts, openStore, sampleCode, sampleDrafts, writePreview } from '../retention/index.ts';
 import { action, parseCount } from './command.ts';
 import { draftsTable } from './drafts-table.ts';
 import { previewFolder } from './preview-folder.ts';
@@ -22,8 +22,9 @@ export function addSample(drafts: Command): void {
       action(async (context, { campaign, size }: { campaign: string; size: string }) => {
         const store = openStore(context.config.data_dir);
         try {
+          const waiting = listDrafts(store, { campaign, status: 'waiting' });
           // The same drafts give the same sample: nobody draws until they like it.
-          const random = seededRandom(Number.parseInt(sampleCode(store, campaign).slice(0, 8), 16));
+          const random = seededRandom(Number.parseInt(sampleCode(waiting).slice(0, 8), 16));
           const sample = sampleDrafts(store, { campaign, size: parseCount('--size', size, 1, 1000), random });
           if (context.json) return context.printJson(sample);
           if (sample.of === 0) throw new UserError(`no draft of the campaign ${campaign} waits`);

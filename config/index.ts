@@ -2,10 +2,10 @@
 
 export type { Action, Festival } from './action.ts';
 export type { Delivery, Transport } from './delivery.ts';
-export { type Language, languageOf } from './language.ts';
+export { type Language, languageOf, languages } from './language.ts';
 export { loadConfig } from './load.ts';
 export { type Cents, decimalsOf, formatMoney, fromCents, toCents } from './money.ts';
-export { mostPerUse, type Offer } from './offer.ts';
+export { mostPerUse, type Offer, stacks } from './offer.ts';
 export type { Policy } from './policy.ts';
 export { type Progress, silent } from './progress.ts';
 export { normal, type Random, seededRandom, shuffle } from './random.ts';

@@ -67,6 +67,11 @@ export function whyNeverGiven(
   return `it leaves ${Math.round(left * 1000) / 1000} of the order on which it weighs most, and margin_floor is ${policy.margin_floor}: it could never be given`;
 }
 
+/** Whether its code goes together with another one. */
+export function stacks(offer: Offer): boolean {
+  return offer.kind !== 'none' && offer.stacks === true;
+}
+
 /** The most that one use of an offer can cost, in the currency's main unit. */
 export function mostPerUse(offer: Exclude<Offer, { kind: 'none' }>): number {
   if (offer.kind === 'percentage') return offer.at_most;

@@ -28,8 +28,7 @@ export function policyFaults(policy: Parts): PolicyFault[] {
 }
 
 function namedTwice(policy: Parts): PolicyFault[] {
-  const kinds = { offers: 'offers', actions: 'actions', festivals: 'festivals' } as const;
-  return Object.values(kinds).flatMap((kind) => {
+  return (['offers', 'actions', 'festivals'] as const).flatMap((kind) => {
     const names = policy[kind].map(({ name }) => name);
     return names.flatMap((name, index) =>
       names.indexOf(name) === index ? [] : [{ path: [kind, index, 'name'], message: `two ${kind} are called ${name}` }],

@@ -1,8 +1,9 @@
 import { type Random, seededRandom } from '../config/index.ts';
 import { ndcgAt, recallAt } from '../evaluation/index.ts';
-import { type Factors, fitIals, foldIn, type IalsSettings } from './ials.ts';
+import { type Factors, fitIals, type IalsSettings } from './ials.ts';
+import { ialsScorer } from './ials-scorer.ts';
 import type { Case } from './learn-weights.ts';
-import { tasteOfProfile, tastes } from './signals.ts';
+import { tastes } from './signals.ts';
 import { best } from './top.ts';
 import type { Validation } from './validation.ts';
 
@@ -60,20 +61,15 @@ export function chooseIals({ earlier, cases }: Validation, random: Random): Ials
 }
 
 function gain(factors: Factors, cases: readonly Case[]): number {
-  const { itemVectors, settings } = factors;
-  const width = settings.factors;
+  const scorer = ialsScorer(factors);
+  const scores = new Float64Array(factors.itemVectors.length / factors.settings.factors);
   let [sum, counted] = [0, 0];
   for (const { profile, relevant } of cases) {
     const own = new Set(profile.item);
     const wanted = new Set([...relevant].filter((item) => !own.has(item)));
     if (wanted.size === 0) continue;
-    const vector = foldIn(factors, tasteOfProfile(profile, settings.halfLifeDays));
-    const scores = Float64Array.from({ length: itemVectors.length / width }, (_, item) => {
-      if (own.has(item)) return Number.NEGATIVE_INFINITY;
-      let score = 0;
-      for (let k = 0; k < width; k++) score += vector[k]! * itemVectors[item * width + k]!;
-      return score;
-    });
+    scorer.score(profile, scores);
+    for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
     const ranked = best(scores, listLength);
     sum += (recallAt(ranked, wanted, listLength) + ndcgAt(ranked, wanted, listLength)) / 2;
     counted++;

@@ -1,5 +1,5 @@
 import { millisecondsPerDay } from '../config/index.ts';
-import type { Interactions } from '../warehouse/index.ts';
+import { type Interactions, offsetsOf } from '../warehouse/index.ts';
 import type { History, Pairs, Profile } from './history.ts';
 
 /** Everything that a customer did with items, and how much each says of what they want; the oldest first. */
@@ -32,9 +32,7 @@ const leastWeight = 0.01;
 
 /** The signals in interactions, by their customers. */
 export function signalsFrom({ customers, customer, product, time, type, rating }: Interactions): AllSignals {
-  const start = new Int32Array(customers.length + 1);
-  for (const c of customer) start[c + 1]!++;
-  for (let c = 0; c < customers.length; c++) start[c + 1]! += start[c]!;
+  const start = offsetsOf(customer, customers.length);
   const fill = start.slice();
   const signals = {
     start,

@@ -53,7 +53,7 @@ export function budgetPerDay({ budget_per_day }: Policy, currency: string): Cent
 }
 
 /** What a draft takes out of the budgets of its campaign and its day. */
-type Expense = Pick<Draft, 'campaign' | 'worst_case_cost' | 'created_at'>;
+export type Expense = Pick<Draft, 'campaign' | 'worst_case_cost' | 'created_at'>;
 
 const dayOf = ({ created_at }: Expense): string => created_at.slice(0, 10);
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CustomerId } from '../warehouse/index.ts';
 import { addressHash, customerHash } from './addresses.ts';
 import { audit } from './audit.ts';
-import { releaseBudget } from './campaigns.ts';
+import { type Expense, releaseBudget } from './campaigns.ts';
 import { rowsOfCsv } from './delivery/csv-file.ts';
 import type { Store } from './store.ts';
 import { suppress } from './suppressions.ts';
@@ -85,13 +85,13 @@ export function eraseFromStore(
 }
 
 /** Drafts whose offer nobody has in hands yet: their costs are free again. */
-function unsent(store: Store, customer: CustomerId): Parameters<typeof releaseBudget>[1][] {
+function unsent(store: Store, customer: CustomerId): Expense[] {
   return store.database
     .prepare(
       `SELECT d.campaign, d.worst_case_cost, d.created_at FROM drafts d LEFT JOIN outbox o USING (draft_id)
        WHERE d.customer_id = ? AND (d.status = 'waiting' OR (d.status = 'approved' AND coalesce(o.state, '') IN ('waiting', 'held', 'claimed', '')))`,
     )
-    .all(customer) as Parameters<typeof releaseBudget>[1][];
+    .all(customer) as Expense[];
 }
 
 /** Removes what was written of those drafts beside the store: previews, mails as files, rows for an e-mail tool. Returns how many files were removed or changed. */

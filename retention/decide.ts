@@ -5,6 +5,7 @@ import {
   millisecondsPerDay,
   type Offer,
   type Policy,
+  stacks,
   toCents,
 } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
@@ -127,7 +128,7 @@ function alternativeOf(
   };
 
   function fallOf(): Stop | null {
-    if (offer.kind !== 'none' && facts.open_code !== null && !(offer.stacks && facts.open_code === 'stacks')) {
+    if (offer.kind !== 'none' && facts.open_code !== null && !(stacks(offer) && facts.open_code === 'stacks')) {
       return { rule: 'stacking', value: null, bound: null };
     }
     const left = marginLeft(offer, policy.margin, score.average_order_value);

@@ -1,8 +1,7 @@
+import { type Language, languages } from '../config/index.ts';
 import { canFill, fill, type PlaceholderValues } from './placeholders.ts';
 
-/** The languages that mails are written in. */
-export const languages = ['en', 'zh'] as const;
-export type Language = (typeof languages)[number];
+export { type Language, languages };
 
 /** What a writer, a model or a template, hands over: plain text with placeholders. Everything else of a mail is made by code. */
 export interface DraftText {

@@ -1,4 +1,4 @@
-import type { Offer } from '../config/index.ts';
+import { type Offer, stacks } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import type { CustomerFacts } from './facts.ts';
 import type { Store } from './store.ts';
@@ -18,5 +18,5 @@ export function openCode(
     .all({ customer, campaign, now: given.now.toISOString() }) as string[];
   if (rows.length === 0) return null;
   const offers = rows.map((offer) => JSON.parse(offer) as Offer);
-  return offers.every((offer) => offer.kind !== 'none' && offer.stacks === true) ? 'stacks' : 'alone';
+  return offers.every(stacks) ? 'stacks' : 'alone';
 }

@@ -1,4 +1,4 @@
-import { type Cents, fromCents, type Offer, toCents } from '../config/index.ts';
+import { type Cents, fromCents, type Offer, stacks, toCents } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { customerHash } from './addresses.ts';
 import { audit } from './audit.ts';
@@ -73,5 +73,3 @@ export function redeemCoupon(
 }
 
 const no = (reason: Exclude<Redemption, { accepted: true }>['reason']): Redemption => ({ accepted: false, reason });
-
-const stacks = (offer: Offer): boolean => offer.kind !== 'none' && offer.stacks === true;

@@ -28,15 +28,11 @@ export function sampleDrafts(
   const kinds = new Map<string, Draft>();
   for (const draft of drawn) if (!kinds.has(kindOf(draft))) kinds.set(kindOf(draft), draft);
   const drafts = [...new Set([...kinds.values(), ...drawn])].slice(0, given.size);
-  return { drafts, of: waiting.length, code: codeOf(waiting) };
+  return { drafts, of: waiting.length, code: sampleCode(waiting) };
 }
 
-/** The code of a campaign's waiting drafts as they are now. */
-export function sampleCode(store: Store, campaign: string): string {
-  return codeOf(listDrafts(store, { campaign, status: 'waiting' }));
-}
-
-function codeOf(drafts: readonly Draft[]): string {
+/** The code of a campaign's waiting drafts. */
+export function sampleCode(drafts: readonly Draft[]): string {
   const hashes = drafts.map(contentHash).sort();
   return createHash('sha256').update(hashes.join('')).digest('hex').slice(0, codeLength);
 }

@@ -1,7 +1,7 @@
+import { buyersTable, offsetsOf } from './buyers.ts';
 import { selectColumns } from './columns.ts';
 import { appendFeelings, type TextFeeling } from './feelings.ts';
 import type { Warehouse } from './open.ts';
-import { offsetsOf } from './purchases.ts';
 import { timestampFromDate } from './time.ts';
 
 /** What customers do besides ordering, and what the shop sends them. `felt` is a review or message with how it sounds. */
@@ -34,10 +34,7 @@ export interface Contacts {
 
 /** Numbers are places in `contactKinds`; a visit is whatever shows that the customer came by. */
 const contactsQuery = `
-  WITH buyers AS (
-    SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer
-    FROM (SELECT DISTINCT customer_id FROM order_lines WHERE time < $before)
-  ), contacts AS (
+  WITH ${buyersTable}, contacts AS (
     SELECT customer_id, time, unnest(CASE type
              WHEN 'product_viewed' THEN [0] WHEN 'product_liked' THEN [0] WHEN 'store_visited' THEN [0]
              WHEN 'product_added' THEN [0, 1]

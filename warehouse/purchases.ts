@@ -1,3 +1,4 @@
+import { buyersTable, offsetsOf } from './buyers.ts';
 import { selectColumns } from './columns.ts';
 import type { Warehouse } from './open.ts';
 import { timestampFromDate } from './time.ts';
@@ -13,10 +14,7 @@ export interface Purchases {
 }
 
 const purchasesQuery = `
-  WITH buyers AS (
-    SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer
-    FROM (SELECT DISTINCT customer_id FROM order_lines WHERE time < $before)
-  )
+  WITH ${buyersTable}
   SELECT customer, (dense_rank() OVER (ORDER BY product_id) - 1)::INTEGER AS product, epoch_ms(min(time))::DOUBLE AS time
   FROM order_lines JOIN buyers USING (customer_id)
   WHERE time < $before AND product_id IS NOT NULL
@@ -35,12 +33,4 @@ export async function readPurchases(
     ['int32', 'int32', 'float64'],
   );
   return { offsets: offsetsOf(customer, customers), product, time };
-}
-
-/** Where each customer's rows start, from sorted indices; the last number is the number of rows. */
-export function offsetsOf(customer: Int32Array, customers: number): Int32Array {
-  const offsets = new Int32Array(customers + 1);
-  for (const index of customer) offsets[index + 1]!++;
-  for (let index = 0; index < customers; index++) offsets[index + 1]! += offsets[index]!;
-  return offsets;
 }

@@ -1,4 +1,5 @@
 import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
+import { dayOf } from '../contact-features.ts';
 import { dueAgain, dueWindows } from '../due-again.ts';
 import type { History } from '../history.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers } from '../snapshot.ts';
@@ -71,7 +72,6 @@ export function reasonNumbers(orders: History, snapshot: Snapshot, row: number):
 }
 
 const mostMails = 10;
-const dayOf = (time: number) => Math.floor(time / millisecondsPerDay);
 
 interface Contact {
   readonly time: number;

@@ -2,6 +2,7 @@ import type { Carried } from '../blend.ts';
 import type { Profile } from '../history.ts';
 import { proposerNames } from './candidates.ts';
 import { habitNames } from './features.ts';
+import { sigmoid } from './logistic.ts';
 import { type SecondStage, scoreByRanking, whyRanked } from './ranking.ts';
 
 const personal = new Set<string>(proposerNames.flatMap((name) => [`${name} score`, `${name} place`]));
@@ -39,8 +40,4 @@ export function carriedByRanking(
   if (total === 0) everybody += led;
   for (const [by, amount] of leaders) own.set(by, (own.get(by) ?? 0) + (led * amount) / total);
   return { own, everybody };
-}
-
-function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }

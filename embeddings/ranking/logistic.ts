@@ -28,7 +28,7 @@ export function fitLogistic(columns: readonly Float32Array[], labels: Uint8Array
     for (let row = 0, at = 0; row < labels.length; row++, at += size) {
       let logit = 0;
       for (let c = 0; c < size; c++) logit += beta[c]! * rows[at + c]!;
-      const p = 1 / (1 + Math.exp(-logit));
+      const p = sigmoid(logit);
       const curvature = Math.max(p * (1 - p), 1e-9);
       for (let c = 0; c < size; c++) {
         const scaled = curvature * rows[at + c]!;
@@ -73,6 +73,10 @@ export function logisticLogits(model: Logistic, columns: readonly Float32Array[]
     for (let row = 0; row < logits.length; row++) logits[row]! += weight * standardised(columns[c]![row]!, scale);
   }
   return logits;
+}
+
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }
 
 interface Scale {

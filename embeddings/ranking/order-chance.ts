@@ -1,6 +1,6 @@
 import type { Profile } from '../history.ts';
 import { personOf } from './habits.ts';
-import { fitLogistic, type Logistic, logisticLogits } from './logistic.ts';
+import { fitLogistic, type Logistic, logisticLogits, sigmoid } from './logistic.ts';
 
 const penalty = 3;
 
@@ -32,5 +32,5 @@ export function fitOrderChance(profiles: readonly Profile[], ordered: Uint8Array
 /** The chance that each customer orders within the horizon. */
 export function orderChances(model: Logistic, profiles: readonly Profile[]): Float64Array {
   if (profiles.length === 0) return new Float64Array(0);
-  return logisticLogits(model, columnsOf(profiles)).map((logit) => 1 / (1 + Math.exp(-logit)));
+  return logisticLogits(model, columnsOf(profiles)).map(sigmoid);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type Language, languages } from '../../config/index.ts';
 
 /** What the lexicon knows of one language; files in lexicon/, one a kind and language. */
 export interface Lexicon {
@@ -15,12 +16,10 @@ export interface Lexicon {
   readonly wishes: ReadonlySet<string>;
 }
 
-export type LexiconLanguage = 'en' | 'zh';
-
-const loaded = new Map<LexiconLanguage, Lexicon>();
+const loaded = new Map<Language, Lexicon>();
 
 /** The lexicon of a language, read once. */
-export function lexiconOf(language: LexiconLanguage): Lexicon {
+export function lexiconOf(language: Language): Lexicon {
   let lexicon = loaded.get(language);
   if (lexicon === undefined) {
     lexicon = parseLexicon(read(`aspects.${language}.txt`), read(`opinions.${language}.txt`));
@@ -31,11 +30,11 @@ export function lexiconOf(language: LexiconLanguage): Lexicon {
 
 /** The names of all aspects that the lexicons know, in their order. */
 export function knownAspects(): string[] {
-  return [...new Set((['en', 'zh'] as const).flatMap((language) => [...lexiconOf(language).aspects.values()]))];
+  return [...new Set(languages.flatMap((language) => [...lexiconOf(language).aspects.values()]))];
 }
 
 /** What an aspect is called in a report: in Chinese the first word of its line; the shop's own terms are in the customers' language already. */
-export function aspectName(aspect: string, language: LexiconLanguage): string {
+export function aspectName(aspect: string, language: Language): string {
   if (language === 'en') return aspect;
   for (const [word, named] of lexiconOf(language).aspects) if (named === aspect) return word;
   return aspect;

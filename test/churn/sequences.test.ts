@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contactFeatureNames, contactFeatures } from '../../churn/contact-features.ts';
+import { dueAgain } from '../../churn/due-again.ts';
+import type { History } from '../../churn/history.ts';
 import { eventSequences, stepFeatureNames } from '../../churn/sequences.ts';
-import { snapshotAt } from '../../churn/snapshot.ts';
+import { type Snapshot, snapshotAt } from '../../churn/snapshot.ts';
 import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
 import { contactsFrom, purchasesFrom, someHistory, withoutContacts } from './some-history.ts';
 import { day, ordersEnd, someOrders } from './some-orders.ts';
@@ -42,8 +44,11 @@ const history = {
   purchases: purchasesFrom([], 1),
 };
 
+const sequencesAt = (of: History, snapshot: Snapshot, mostSteps: number) =>
+  eventSequences(of, snapshot, dueAgain(of.purchases, snapshot), mostSteps, false);
+
 function stepsAt(days: number, mostSteps = 24): Record<string, number>[] {
-  const { offsets, steps } = eventSequences(history, snapshotAt(history, start + days * day), mostSteps, false);
+  const { offsets, steps } = sequencesAt(history, snapshotAt(history, start + days * day), mostSteps);
   const width = stepFeatureNames.length;
   return Array.from({ length: offsets[1]! }, (_, step) =>
     Object.fromEntries(
@@ -98,13 +103,13 @@ test('kinds that a shop never had are 0 in every column, and leave those of the 
   for (let row = 0; row < snapshot.customer.length; row++) {
     assert.ok(contactFeatures(bare, snapshot, row).every((value) => value === 0));
   }
-  const { steps } = eventSequences(bare, snapshot, 24, false);
+  const { steps } = sequencesAt(bare, snapshot, 24);
   const width = stepFeatureNames.length;
   const ofContacts = ['log days since the contact before', 'a visit', 'feeling', 'log mails since the step before'];
   for (const name of ofContacts) {
     const column = stepFeatureNames.indexOf(name as (typeof stepFeatureNames)[number]);
     for (let step = 0; step < steps.length / width; step++) assert.equal(steps[step * width + column], 0);
   }
-  const withContacts = eventSequences(whole, snapshotAt(whole, ordersEnd), 24, false);
+  const withContacts = sequencesAt(whole, snapshotAt(whole, ordersEnd), 24);
   assert.ok(withContacts.steps.length > steps.length);
 });

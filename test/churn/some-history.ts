@@ -1,6 +1,6 @@
 import type { History } from '../../churn/history.ts';
 import { seededRandom } from '../../config/index.ts';
-import { type Contacts, contactKinds, type Orders, type Purchases } from '../../warehouse/index.ts';
+import { type Contacts, contactKinds, type Orders, offsetsOf, type Purchases } from '../../warehouse/index.ts';
 import { day, ordersEnd, someOrders } from './some-orders.ts';
 
 /** Customers as `someOrders` makes them, with contacts of every kind in between: those who come by often also order often. Twelve products are bought again and again. */
@@ -103,23 +103,18 @@ export function purchaseRows({ offsets, product, time }: Purchases): Purchase[] 
 export function purchasesFrom(rows: readonly Purchase[], customers: number): Purchases {
   const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.product - b.product || a.time - b.time);
   return {
-    offsets: offsetsOf(sorted, customers),
+    offsets: offsetsOf(customersOf(sorted), customers),
     product: Int32Array.from(sorted, ({ product }) => product),
     time: Float64Array.from(sorted, ({ time }) => time),
   };
 }
 
-function offsetsOf(sorted: readonly { readonly customer: number }[], customers: number): Int32Array {
-  const offsets = new Int32Array(customers + 1);
-  for (const { customer } of sorted) offsets[customer + 1]!++;
-  for (let customer = 0; customer < customers; customer++) offsets[customer + 1]! += offsets[customer]!;
-  return offsets;
-}
+const customersOf = (sorted: readonly { readonly customer: number }[]) => sorted.map(({ customer }) => customer);
 
 export function contactsFrom(rows: readonly Row[], customers: number): Contacts {
   const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.time - b.time);
   return {
-    offsets: offsetsOf(sorted, customers),
+    offsets: offsetsOf(customersOf(sorted), customers),
     time: Float64Array.from(sorted, ({ time }) => time),
     kind: Uint8Array.from(sorted, ({ kind }) => kind),
     amount: Float64Array.from(sorted, ({ amount }) => amount),
