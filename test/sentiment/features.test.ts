@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { silent } from '../../config/index.ts';
 import { readBags } from '../../sentiment/bags.ts';
 import { createFeatureReader } from '../../sentiment/features.ts';
+import { normaliseText } from '../../sentiment/normalise.ts';
 import { numberBuckets } from '../../sentiment/numbering.ts';
 import { chooseVocabulary } from '../../sentiment/vocabulary.ts';
 
@@ -48,6 +49,22 @@ test('emoji and emoticons count', () => {
   assert.notDeepEqual(featuresOf('ok :)'), featuresOf('ok :('));
 });
 
+const isReadByCharacters = (text: string) => /\p{Script=Han}/u.test(text);
+
+/** The number of a text's length, which two texts of as many other characters share. */
+function lengthOf(text: string): number {
+  const { length } = [...normaliseText(text)];
+  const from = (first: number) => featuresOf(String.fromCodePoint(...Array.from({ length }, (_, at) => first + at)));
+  const other = from(0x5e00);
+  return [...from(0x4e00)].find((bucket) => other.has(bucket))!;
+}
+
+/** Whether a character of a text stands in two of those that a vocabulary was chosen from: what shares none with them is not known by its length either. */
+function hasKnownCharacter(text: string, texts: string[]): boolean {
+  const others = texts.filter(isReadByCharacters).map(normaliseText);
+  return [...normaliseText(text)].some((one) => others.filter((other) => [...other].includes(one)).length >= 2);
+}
+
 test('a reader that knows its vocabulary finds all of it and nothing else', () => {
   const words = fc
     .array(fc.constantFrom('好', '质', '量', '很', 'good', 'bad', 'it', 'not', '!', ' ', '😀', '9'))
@@ -65,9 +82,13 @@ test('a reader that knows its vocabulary finds all of it and nothing else', () =
         Array.from(knowing.numbers.subarray(0, knowing.read(text)), (number) => ascending[number]!),
       );
       const expected = [...featuresOf(text)].filter((bucket) => vocabulary.index[bucket]! >= 0);
+      if (isReadByCharacters(text) && !hasKnownCharacter(text, texts)) {
+        const length = expected.indexOf(lengthOf(text));
+        if (length >= 0) expected.splice(length, 1);
+      }
       assert.deepEqual([...found].sort(), expected.sort());
     }),
-    { numRuns: 25 },
+    { numRuns: 25, examples: [[['好', '好', '', ''], '质']] },
   );
 });
 
