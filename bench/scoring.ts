@@ -9,9 +9,11 @@ import { periodsOf } from '../churn/hazard.ts';
 import type { SequencePredictor } from '../churn/model.ts';
 import { buildNetwork } from '../churn/network.ts';
 import { predictInputs } from '../churn/prediction.ts';
+import { inSeason } from '../churn/seasonal-level.ts';
 import { stepFeatureNames } from '../churn/sequences.ts';
 import { millisecondsPerDay, snapshotAt } from '../churn/snapshot.ts';
 import { normal, seededRandom } from '../config/index.ts';
+import { neutralSeason } from '../season/index.ts';
 import type { CustomerId, Orders } from '../warehouse/index.ts';
 
 /** So many customers with so many events each, scored by an ensemble of the size that is shipped, in parts as `score` does it. */
@@ -85,6 +87,7 @@ const predictor: SequencePredictor = {
   ensemble,
   blend: { wideWeight: 0.5, slope: 1, intercept: 0 },
   spend: { networkShare: 0.5, scale: 1 },
+  seasonal: { season: neutralSeason, slope: -1 },
 };
 const purchases = { r: 0.8, alpha: 7, a: 2, b: 30, degenerate: false };
 const trained = {
@@ -96,7 +99,13 @@ const trained = {
 const orders = ordersOf();
 const snapshot = snapshotAt(orders, asOf);
 const score = (inputs: Inputs) =>
-  foretellFuture(trained, orders, snapshot, predictInputs(predictor, inputs), horizonDays);
+  foretellFuture(
+    trained,
+    orders,
+    snapshot,
+    inSeason(predictor.seasonal, predictInputs(predictor, inputs), asOf, horizonDays),
+    horizonDays,
+  );
 
 console.log(
   `scoring: ${customers.toLocaleString('en')} customers with ${steps} events, ${members} networks and regressions, then dates, orders and value ahead with their intervals; features in memory`,

@@ -37,11 +37,12 @@ export function foretellFuture(
   const histories = buyingHistories(orders, snapshot);
   const curves = silenceCurves(model, histories, prediction);
   const silenceAfter = (after: number) => Float64Array.from({ length: rows }, (_, row) => curves.at(row, after));
-  const within = (after: number) => ordersAhead(model, histories, prediction, curves, after);
+  const within = (after: number, foretold = prediction) => ordersAhead(model, histories, foretold, curves, after);
 
-  const inHorizon = within(horizonDays);
-  const yearOrders = within(yearDays);
-  const yearSpend = lifetimeValue(model, histories, prediction, inHorizon, yearOrders);
+  // A year holds every season once.
+  const usual = prediction.usual ?? prediction;
+  const yearOrders = within(yearDays, usual);
+  const yearSpend = lifetimeValue(model, histories, usual, within(horizonDays, usual), yearOrders);
   const low = new Float64Array(rows).fill(Number.NaN);
   const high = new Float64Array(rows).fill(Number.NaN);
   if (spendSpread) {
@@ -55,7 +56,7 @@ export function foretellFuture(
   return {
     ...(days === horizonDays
       ? { silence: prediction.churnProbability, spend: prediction.expectedSpend }
-      : { silence: silenceAfter(days), spend: spendAhead(prediction, inHorizon, within(days)) }),
+      : { silence: silenceAfter(days), spend: spendAhead(prediction, within(horizonDays), within(days)) }),
     nextOrder: nextOrders(curves, snapshot.cutoff, rows),
     yearOrders,
     yearSpend,

@@ -9,7 +9,7 @@ export function predictHeldOut(
   model: Pick<ChurnModel, 'predictor' | 'buying' | 'horizonDays' | 'trainedOn'>,
   history: History,
   snapshot: Snapshot,
-): Omit<Prediction, 'hazards'> {
+): Omit<Prediction, 'hazards' | 'usual'> {
   const foldOf = dealCustomers(history.customers, model.trainedOn.seed);
   const churnProbability = new Float64Array(snapshot.customer.length);
   const expectedSpend = new Float64Array(snapshot.customer.length);

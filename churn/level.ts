@@ -11,22 +11,30 @@ const penalty = 30;
 const cappedColumns = (['recency', 'tenure'] as const).map((name) => orderFeatureNames.indexOf(name));
 
 /**
- * The share of the customers of `now` who stay away for the horizon, foretold with equal memory: at every cutoff a regression sees each customer as if nothing had happened more than so
+ * The shares of the customers of `now` who stay away for so many days, foretold with equal memory: at every cutoff a regression sees each customer as if nothing had happened more than so
  * many days ago, as many as lie before the earliest training cutoff. Without that the level drifts: files that begin on some day show every customer as younger, with fewer
  * orders and a shorter silence, the nearer a cutoff lies to that day, and what was learnt there foretells too many orders later on. docs/churn.md has the backtests.
- * `snapshots` are labelled, the latest first.
+ * `snapshots` are the latest first, and labelled for the longest of the horizons. The shares are in the order of the horizons.
  */
-export function shareAway(orders: Orders, snapshots: readonly Snapshot[], now: Snapshot, horizonDays: number): number {
+export function sharesAway(
+  orders: Orders,
+  snapshots: readonly Snapshot[],
+  now: Snapshot,
+  horizonsDays: readonly number[],
+): number[] {
   const firstOrder = orders.time.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
   const days = (snapshots.at(-1)!.cutoff - firstOrder) / millisecondsPerDay;
   const parts = snapshots.map((snapshot) => rememberedFeatures(orders, snapshot, days));
   const width = orderFeatureNames.length;
-  const columns = joined(Float32Array, parts);
-  const churned = snapshots.flatMap((snapshot) => [...labelsOf(orders, snapshot, horizonDays).churned]);
-  const standardisation = standardisationOf(columns, width);
-  const model = fitLogistic(standardise(columns, standardisation), width, churned, penalty);
-  const probabilities = logits(model, standardise(rememberedFeatures(orders, now, days), standardisation)).map(sigmoid);
-  return probabilities.reduce((sum, p) => sum + p, 0) / probabilities.length;
+  const remembered = joined(Float32Array, parts);
+  const standardisation = standardisationOf(remembered, width);
+  const columns = standardise(remembered, standardisation);
+  const columnsNow = standardise(rememberedFeatures(orders, now, days), standardisation);
+  return horizonsDays.map((horizonDays) => {
+    const churned = snapshots.flatMap((snapshot) => [...labelsOf(orders, snapshot, horizonDays).churned]);
+    const probabilities = logits(fitLogistic(columns, width, churned, penalty), columnsNow).map(sigmoid);
+    return probabilities.reduce((sum, p) => sum + p, 0) / probabilities.length;
+  });
 }
 
 /** The features of orders at most so many days old; of a customer without any, those of the last order as if it were that old. */

@@ -6,6 +6,7 @@ import type { InputStandardisation } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { GammaGamma } from './gamma-gamma.ts';
 import type { LateOrders } from './late-orders.ts';
+import type { SeasonalLevel } from './seasonal-level.ts';
 import type { SpendSpread } from './spend-spread.ts';
 import type { WideModel } from './wide-model.ts';
 
@@ -53,8 +54,10 @@ export interface SequencePredictor {
   /** Per part of the customers, fitted to the others. */
   readonly wideOfOthers: readonly WideModel[];
   readonly ensemble: Ensemble;
+  /** Its intercept is that of an ordinary season. */
   readonly blend: Blend;
   readonly spend: SpendBlend;
+  readonly seasonal: SeasonalLevel;
 }
 
 /** The regressions alone. */

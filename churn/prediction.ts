@@ -5,6 +5,7 @@ import { type Inputs, inputsOf, standardiseInputs } from './examples.ts';
 import type { History } from './history.ts';
 import { logits, sigmoid } from './logistic.ts';
 import type { ChurnModel, LogisticPredictor, SequencePredictor, SpendBlend } from './model.ts';
+import { inSeason } from './seasonal-level.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { WideModel } from './wide-model.ts';
 
@@ -16,6 +17,8 @@ export interface Prediction {
   readonly expectedSpend: Float64Array;
   /** The networks' logits of an order in each period of the horizon, given none before: rows × periods. Absent where no network foretells. */
   readonly hazards?: Float32Array;
+  /** The same for an ordinary season; absent where no season is told. */
+  readonly usual?: Prediction;
 }
 
 /** Predicts from the orders before the snapshot's cutoff; `startBackend` must have been awaited. */
@@ -26,11 +29,13 @@ export function predict(
 ): Prediction {
   const { predictor } = model;
   if (predictor.kind === 'bg_nbd') return predictBuying(model.buying, history, snapshot, model.horizonDays);
-  return predictInputs(predictor, predictorInputs(predictor, history, snapshot));
+  const prediction = predictInputs(predictor, predictorInputs(predictor, history, snapshot));
+  if (predictor.kind === 'rfm_logistic') return prediction;
+  return inSeason(predictor.seasonal, prediction, snapshot.cutoff, model.horizonDays);
 }
 
 /** A predictor that works on inputs; BG/NBD does not. */
-export type InputPredictor = SequencePredictor | LogisticPredictor;
+export type InputPredictor = Omit<SequencePredictor, 'seasonal'> | LogisticPredictor;
 
 /** What the predictor sees of a snapshot's customers, standardised. */
 export function predictorInputs(predictor: InputPredictor, history: History, snapshot: Snapshot): Inputs {
@@ -38,7 +43,7 @@ export function predictorInputs(predictor: InputPredictor, history: History, sna
   return standardiseInputs(inputsOf(history, snapshot, mostSteps, seasons), predictor.standardisation);
 }
 
-/** Predicts from standardised inputs. */
+/** Predicts from standardised inputs, for an ordinary season. */
 export function predictInputs(predictor: InputPredictor, inputs: Inputs): Prediction {
   const wide = predictWide(predictor.wide, inputs);
   if (predictor.kind === 'rfm_logistic') {

@@ -1,13 +1,14 @@
 import type { Progress } from '../config/index.ts';
+import { seasonOf } from '../season/index.ts';
 import { blendedProbabilities, boundedLogit, fitBlend } from './blend.ts';
 import { dealCustomers, folds } from './customer-folds.ts';
 import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { History } from './history.ts';
-import { shareAway, shiftToMean } from './level.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
+import { levelInSeason } from './seasonal-level.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel, type WideModel } from './wide-model.ts';
@@ -19,7 +20,7 @@ const customersForLevel = 20_000;
 const daysToShowSeasons = 730;
 
 /**
- * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on all that are labelled; then the level is set to what is foretold with equal memory. Everything that is chosen (when to stop, weights, calibration)
+ * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on all that are labelled; then the level is set to what is foretold with equal memory, season by season. Everything that is chosen (when to stop, weights, calibration)
  * is chosen on customers that the part in question never learnt from: customers are dealt into parts, and each is foretold by what was fitted to the others.
  */
 export function trainSequencePredictor(
@@ -52,7 +53,7 @@ export function trainSequencePredictor(
   const usual = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, labelled.churned);
   const probabilities = blendedProbabilities(usual, heldOutWide.churnLogit, heldOut.churnLogit);
   const spend = fitSpendBlend(probabilities, heldOut, heldOutWide, labelled.spend);
-  const predictor: SequencePredictor = {
+  const predictor: Omit<SequencePredictor, 'seasonal'> = {
     kind: 'sequence',
     inputs,
     standardisation,
@@ -64,8 +65,16 @@ export function trainSequencePredictor(
   };
   const now = thinned(snapshotAt(history, asOf));
   const foretold = predictInputs(predictor, predictorInputs(predictor, history, now)).churnProbability;
-  const level = shiftToMean(foretold.map(boundedLogit), shareAway(history, snapshots, now, horizonDays));
-  return { predictor: { ...predictor, blend: { ...usual, intercept: usual.intercept + level } }, histories };
+  const season = seasonOf(history.time, asOf);
+  const { shift, slope } = levelInSeason(history, season, now, horizonDays, foretold.map(boundedLogit));
+  return {
+    predictor: {
+      ...predictor,
+      blend: { ...usual, intercept: usual.intercept + shift },
+      seasonal: { season, slope },
+    },
+    histories,
+  };
 }
 
 /** So many customers tell the level. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
+import { seasonRatio } from '../season/index.ts';
 import type { Orders, TextFeeling, Warehouse } from '../warehouse/index.ts';
 import { lifetimeValue, ordersAhead } from './ahead.ts';
 import { startBackend } from './backend.ts';
@@ -38,6 +39,8 @@ const fewestCustomers = 200;
 const fewestDays = 90;
 /** Of customers who left, and of those who stayed, at the latest labelled cutoff. */
 const fewestOfEach = 25;
+/** Orders of the coming horizon's season that are so many times more or fewer than ordinary are worth a note. */
+const noteworthySeason = 0.1;
 /** One row is one customer at one cutoff. Larger shops are sampled by customer. */
 const mostRows = 80_000;
 /** The spread of spend is taken from the latest cutoffs. */
@@ -88,7 +91,9 @@ export async function trainOnHistory(
     version: 'unsaved',
     horizonDays,
     trainedOn: describe(history, asOf, seed),
-    notes: whole ? [] : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
+    notes: whole
+      ? seasonNotes(trained.predictor, asOf, horizonDays)
+      : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
     predictor: trained.predictor,
     buying: fitBuyingModel(history, now),
     histories: trained.histories,
@@ -158,6 +163,21 @@ function standIn(predictor: Predictor): string {
   return predictor.kind === 'bg_nbd'
     ? 'the BG/NBD model of buying rhythm'
     : 'a logistic regression on recency, frequency and value';
+}
+
+/** What the season of the coming horizon does to the chances, where it does much. */
+function seasonNotes(predictor: Predictor, asOf: Date, horizonDays: number): string[] {
+  if (predictor.kind !== 'sequence') return [];
+  const ratio = seasonRatio(
+    predictor.seasonal.season,
+    asOf.getTime(),
+    asOf.getTime() + horizonDays * millisecondsPerDay,
+  );
+  if (Math.abs(ratio - 1) < noteworthySeason) return [];
+  const from = asOf.toISOString().slice(0, 10);
+  return [
+    `going by the shop's past years, the ${horizonDays} days from ${from} bring ${ratio.toFixed(2)} times the orders of ${horizonDays} days of an ordinary season: the chances are set to that`,
+  ];
 }
 
 /** The same customers are kept at every cutoff. */

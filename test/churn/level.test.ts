@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { orderFeatureNames, orderFeatures } from '../../churn/customer-features.ts';
 import { labelsOf } from '../../churn/labels.ts';
-import { shareAway, shiftToMean } from '../../churn/level.ts';
+import { sharesAway, shiftToMean } from '../../churn/level.ts';
 import { fitLogistic, logits, sigmoid } from '../../churn/logistic.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
 import { standardisationOf, standardise } from '../../churn/standardisation.ts';
@@ -66,7 +66,7 @@ test('where a file begins long after the shop did, equal memory finds the level,
   const snapshots = cutoffs.map((cutoff) => snapshotAt(orders, cutoff));
   const now = snapshotAt(orders, end);
   const truth = mean(labelsOf(whole, snapshotAt(whole, end), horizonDays).churned);
-  const share = shareAway(orders, snapshots, now, horizonDays);
+  const share = sharesAway(orders, snapshots, now, [horizonDays])[0]!;
 
   const width = orderFeatureNames.length;
   const known = Float32Array.from(snapshots.flatMap((snapshot) => [...orderFeatures(orders, snapshot)]));
