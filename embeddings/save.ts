@@ -12,7 +12,7 @@ import { type Arrays, packArrays, unpackArrays } from './vectors/packed-arrays.t
 
 const name = 'recommender';
 /** Of the files below; a model in another format is trained anew. */
-const format = 3;
+const format = 4;
 const neighbourParts = ['ease', 'itemItem', 'transitions', 'together', 'texts'] as const;
 const countParts = ['popularity', 'trend'] as const;
 const historyColumns = ['start', 'item', 'time', 'basket', 'quantity', 'price'] as const;

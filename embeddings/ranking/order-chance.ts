@@ -4,22 +4,17 @@ import { fitLogistic, type Logistic, logisticLogits, sigmoid } from './logistic.
 
 const penalty = 3;
 
-/** What is known of a customer, as columns of one row or more; NaN where there is nothing to say. */
+/** Days of silence that every customer is taken to have had before the first order, so that one order yesterday is no daily buyer. */
+const daysBeforehand = 60;
+
+/**
+ * What is known of a customer, as columns of one row or more; NaN where there is nothing to say. Only what means the same in a young file and an old one: numbers of orders and products, and days since the
+ * first order, grow with the file, and a chance learnt from them at earlier moments is foretold too high later on.
+ */
 function columnsOf(profiles: readonly Profile[]): Float32Array[] {
   const rows = profiles.map((profile) => {
-    const { orders, recency, tenure, breadth, linesAnOrder, gap } = personOf(profile);
-    return [
-      Math.log1p(orders),
-      Math.log1p(recency),
-      recency,
-      Math.log1p(tenure),
-      Math.log1p(breadth),
-      Math.log1p(linesAnOrder),
-      Math.log1p(gap),
-      Number(orders > 1),
-      Math.log1p(recency / (gap + 1)),
-      Math.log1p(orders / (tenure + 15)),
-    ];
+    const { orders, recency, tenure, linesAnOrder } = personOf(profile);
+    return [Math.log1p(recency), Math.log(orders / (tenure + daysBeforehand)), Math.log1p(linesAnOrder)];
   });
   return rows[0]!.map((_, f) => Float32Array.from(rows, (row) => row[f]!));
 }
