@@ -15,6 +15,7 @@ import {
   readDraftOf,
   recordDecisions,
   untilFree,
+  withheldCustomers,
 } from '../retention/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -68,7 +69,8 @@ export async function retainSegment(
 
   const before = draftedCustomers(store, campaign);
   const customers = [...new Set(request.customers)];
-  const open = customers.filter((customer) => !before.has(customer));
+  const withheld = withheldCustomers(store, campaign);
+  const open = customers.filter((customer) => !before.has(customer) && !withheld.has(customer));
   const failed: { customer_id: CustomerId; message: string }[] = [];
   const assessments = await assessAll(open);
   const decisions = decideSegment(assessments, {
@@ -101,7 +103,7 @@ export async function retainSegment(
   return {
     campaign: readCampaign(store, campaign)!,
     considered: customers.length,
-    drafted_before: customers.length - open.length,
+    drafted_before: customers.filter((customer) => before.has(customer)).length,
     drafted,
     written_by,
     decisions: countDecisions(store, campaign),

@@ -157,7 +157,7 @@ export function retainSteps(room: RetentionRoom) {
     stop: Stop,
     alternatives: Parameters<typeof recordDecisions>[2][0]['alternatives'],
   ) {
-    const decision = { customer_id: state.customer_id, chosen: null, stop, alternatives };
+    const decision = { customer_id: state.customer_id, chosen: null, withheld: null, stop, alternatives };
     recordDecisions(store, state.campaign, [decision], room.clock());
     return { chosen: null, stop, outcome: 'stopped' as const };
   }

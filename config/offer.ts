@@ -14,7 +14,7 @@ const fixedCost = { ...given, cost: amount.gt(0), minimum_order: amount.default(
 
 /**
  * What an action may give. Amounts are in the shop's currency, in its main unit (12.5 is £12.50).
- * `saved_share` is the shop's estimate of how many of those who would have left come back when they get this offer.
+ * `saved_share` is the shop's estimate of how many of those who would have left, and were at even risk, come back when they get this offer.
  */
 export const Offer = z.discriminatedUnion('kind', [
   z.strictObject({ name, kind: z.literal('none'), saved_share: share }),

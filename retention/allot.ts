@@ -8,6 +8,8 @@ export interface Decision {
   readonly customer_id: CustomerId;
   /** null when nothing is done. */
   readonly chosen: Alternative | null;
+  /** Of a customer who is held out: what would have been chosen; null if nothing would. */
+  readonly withheld: Alternative | null;
   readonly stop: Stop | null;
   readonly alternatives: readonly Alternative[];
 }
@@ -25,42 +27,27 @@ export function decideSegment(
     readonly limit: number;
   },
 ): Decision[] {
-  const eligible = assessments
-    .filter((assessment) => assessment.stop === null)
-    .map((assessment) => ({ assessment, best: standing(assessment)[0]! }))
-    .sort(
-      (a, b) =>
-        b.best.expected_profit - a.best.expected_profit ||
-        (a.assessment.customer_id < b.assessment.customer_id ? -1 : 1),
-    )
-    .map((entry) => entry.assessment);
-  const ranked = eligible.slice(0, frame.limit);
-  const options = ranked.map(standing);
+  const eligible = byProfit(assessments.filter(({ stop }) => stop === null));
   const budgetOfDay = frame.budgetOfDay ?? Number.POSITIVE_INFINITY;
   const budget = Math.min(frame.budget, budgetOfDay) as Cents;
-  const indices = shareOut(
-    options.map((alternatives) =>
-      alternatives.map(({ expected_profit, worst_case_cost }) => ({ profit: expected_profit, cost: worst_case_cost })),
-    ),
-    budget,
-  );
-  const chosen = options.map((alternatives, index) => alternatives[indices[index]!]);
+  const ranked = eligible.slice(0, frame.limit);
+  const chosen = shareOutAmong(ranked, budget);
   const left = chosen.reduce((rest, one) => rest - (one?.worst_case_cost ?? 0), budget as number) as Cents;
+  const withheld = withheldFrom(assessments, eligible, { budget, limit: frame.limit });
 
   const decided = ranked.map((assessment, index): Decision => {
-    const alternative = chosen[index] ?? null;
+    const alternative = chosen[index]!;
     return { ...rest(assessment), chosen: alternative, stop: alternative ? null : outOfBudget(assessment) };
   });
   const outside = eligible.slice(frame.limit).map(
     (assessment, index): Decision => ({
       ...rest(assessment),
-      chosen: null,
       stop: { rule: 'limit', value: frame.limit + index + 1, bound: frame.limit },
     }),
   );
   const stopped = assessments
     .filter((assessment) => assessment.stop !== null)
-    .map((assessment): Decision => ({ ...rest(assessment), chosen: null, stop: assessment.stop }));
+    .map((assessment) => ({ ...rest(assessment), withheld: withheld.get(assessment) ?? null, stop: assessment.stop }));
   decided.sort((a, b) => (b.chosen?.expected_profit ?? -Infinity) - (a.chosen?.expected_profit ?? -Infinity));
   return [...decided, ...outside, ...stopped];
 
@@ -71,4 +58,50 @@ export function decideSegment(
   }
 }
 
-const rest = ({ customer_id, alternatives }: Assessment) => ({ customer_id, alternatives });
+const rest = ({ customer_id, alternatives }: Assessment) => ({
+  customer_id,
+  alternatives,
+  chosen: null,
+  withheld: null,
+});
+
+/** Those whose best alternative is expected to earn most first. */
+function byProfit(assessments: readonly Assessment[]): Assessment[] {
+  return assessments
+    .map((assessment) => ({ assessment, best: standing(assessment)[0]! }))
+    .sort(
+      (a, b) =>
+        b.best.expected_profit - a.best.expected_profit ||
+        (a.assessment.customer_id < b.assessment.customer_id ? -1 : 1),
+    )
+    .map((entry) => entry.assessment);
+}
+
+/** One alternative each, or null, of the most expected profit together that the budget allows. */
+function shareOutAmong(assessments: readonly Assessment[], budget: Cents): (Alternative | null)[] {
+  const options = assessments.map(standing);
+  const indices = shareOut(
+    options.map((alternatives) =>
+      alternatives.map(({ expected_profit, worst_case_cost }) => ({ profit: expected_profit, cost: worst_case_cost })),
+    ),
+    budget,
+  );
+  return options.map((alternatives, index) => alternatives[indices[index]!] ?? null);
+}
+
+/**
+ * What those held out would have been given, had there been as much more budget and room as there would then have been customers: the same share of them falls
+ * by the limit and the budget, so that they and the chosen differ by the lot alone.
+ */
+function withheldFrom(
+  assessments: readonly Assessment[],
+  eligible: readonly Assessment[],
+  { budget, limit }: { readonly budget: Cents; readonly limit: number },
+): Map<Assessment, Alternative | null> {
+  const heldOut = assessments.filter(({ stop }) => stop?.rule === 'holdout');
+  if (heldOut.length === 0) return new Map();
+  const share = 1 + heldOut.length / Math.max(1, eligible.length);
+  const together = byProfit([...eligible, ...heldOut]).slice(0, Math.round(limit * share));
+  const given = shareOutAmong(together, Math.round(budget * share) as Cents);
+  return new Map(together.map((assessment, index) => [assessment, given[index]!]));
+}

@@ -81,8 +81,8 @@ const leastStaying = 0.01;
 
 /**
  * Everything that the policy says about one customer:
- * expected profit = (P(churn) × saved share + (1 − P(churn)) × added share) × expected spend of one who stays × margin − expected offer cost, for every action with each of its offers.
- * The offer is paid to those who would have come anyway too: expected cost = (1 − P(churn) + P(churn) × saved share) × cost of one use.
+ * expected profit = (P(saved) + (1 − P(churn)) × added share) × expected spend of one who stays × margin − expected offer cost, for every action with each of its offers.
+ * The offer is paid to those who would have come anyway too: expected cost = (1 − P(churn) + P(saved)) × cost of one use.
  */
 export function assess(facts: CustomerFacts, frame: DecisionFrame): Assessment {
   const { policy } = frame;
@@ -114,7 +114,7 @@ function alternativeOf(
 ): Alternative {
   const { policy, currency } = frame;
   const churn = score.churn_probability;
-  const saved = churn * offer.saved_share;
+  const saved = chanceOfSaving(churn, offer.saved_share);
   const added = (1 - churn) * action.added_share;
   const cost = (1 - churn + saved) * costOfUse(offer, score.average_order_value);
   const profit = (saved + added) * spendOfOneWhoStays(score) * policy.margin - cost;
@@ -143,6 +143,18 @@ function alternativeOf(
     }
     return null;
   }
+}
+
+/** A saved share above this is held to it, so that its logarithm is finite. */
+const mostSaved = 1 - 1e-9;
+
+/**
+ * The chance that a customer would leave and an offer keeps them. An offer multiplies the rate at which customers order: P(churn) is the chance of no order, e^(−rate),
+ * and becomes P(churn)^(1 + lift), the lift such that of those at even risk the offer keeps `savedShare` of the leavers. Of those who are as good as gone it keeps next to nobody.
+ */
+export function chanceOfSaving(churn: number, savedShare: number): number {
+  const lift = -Math.log2(1 - Math.min(savedShare, mostSaved));
+  return churn - churn ** (1 + lift);
 }
 
 /** Why an action is not for this customer now, whatever the offer; null when it is. */

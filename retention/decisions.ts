@@ -26,14 +26,15 @@ interface StoredRow extends Omit<DecisionRow, 'alternatives' | 'stop'> {
   readonly bound: number | null;
 }
 
-/** A customer whose draft is stored keeps the decision that the draft came from. */
+/** A customer whose draft is stored keeps the decision that the draft came from, and one from whom something was withheld that of the moment it was. */
 const upsert = `
   INSERT INTO decisions (campaign, customer_id, decided_at, outcome, rule, value, bound, action, offer, expected_profit, alternatives)
   SELECT @campaign, @customer_id, @decided_at, @outcome, @rule, @value, @bound, @action, @offer, @expected_profit, @alternatives
   WHERE NOT EXISTS (SELECT 1 FROM drafts WHERE campaign = @campaign AND customer_id = @customer_id)
   ON CONFLICT (campaign, customer_id) DO UPDATE SET
     decided_at = excluded.decided_at, outcome = excluded.outcome, rule = excluded.rule, value = excluded.value, bound = excluded.bound,
-    action = excluded.action, offer = excluded.offer, expected_profit = excluded.expected_profit, alternatives = excluded.alternatives`;
+    action = excluded.action, offer = excluded.offer, expected_profit = excluded.expected_profit, alternatives = excluded.alternatives
+  WHERE NOT (decisions.rule IS 'holdout' AND decisions.action IS NOT NULL)`;
 
 const columns = `d.campaign, d.customer_id, decided_at, currency, outcome, rule, value, bound, action, offer, expected_profit, alternatives
   FROM decisions d JOIN campaigns USING (campaign)`;
@@ -42,7 +43,8 @@ const columns = `d.campaign, d.customer_id, decided_at, currency, outcome, rule,
 export function recordDecisions(store: Store, campaign: string, decisions: readonly Decision[], now: Date): void {
   const insert = store.database.prepare(upsert);
   store.writeSoon(() => {
-    for (const { customer_id, chosen, stop, alternatives } of decisions) {
+    for (const { customer_id, chosen, withheld, stop, alternatives } of decisions) {
+      const given = chosen ?? withheld;
       insert.run({
         campaign,
         customer_id,
@@ -51,9 +53,9 @@ export function recordDecisions(store: Store, campaign: string, decisions: reado
         rule: stop?.rule ?? null,
         value: stop?.value ?? null,
         bound: stop?.bound ?? null,
-        action: chosen?.action ?? null,
-        offer: chosen?.offer ?? null,
-        expected_profit: chosen?.expected_profit ?? null,
+        action: given?.action ?? null,
+        offer: given?.offer ?? null,
+        expected_profit: given?.expected_profit ?? null,
         alternatives: JSON.stringify(alternatives),
       });
     }
@@ -73,6 +75,15 @@ export function readDecisions(store: Store, customer: CustomerId, campaign?: str
     stop: rule === null ? null : { rule, value, bound },
     alternatives: JSON.parse(alternatives) as Alternative[],
   }));
+}
+
+/** Those of a campaign who are held out and would have been chosen: they stay so to its end. */
+export function withheldCustomers(store: Store, campaign: string): Set<CustomerId> {
+  const rows = store.database
+    .prepare(`SELECT customer_id FROM decisions WHERE campaign = ? AND rule = 'holdout' AND action IS NOT NULL`)
+    .pluck()
+    .all(campaign) as CustomerId[];
+  return new Set(rows);
 }
 
 /** How many customers each rule stopped, and under `chosen` how many were chosen. */

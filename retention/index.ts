@@ -31,6 +31,7 @@ export {
   type Alternative,
   type Assessment,
   assess,
+  chanceOfSaving,
   cheaperProducts,
   type DecisionFrame,
   type Rule,
@@ -46,6 +47,7 @@ export {
   describeStop,
   readDecisions,
   recordDecisions,
+  withheldCustomers,
 } from './decisions.ts';
 export { openTransport } from './delivery/open-transport.ts';
 export type { MailTransport, OutgoingMail, Receipt } from './delivery/transport.ts';

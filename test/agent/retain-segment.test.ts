@@ -80,6 +80,23 @@ test('the offers of all drafts together never cost more than the budget', async 
   assert.equal(report.decisions.budget, 22);
 });
 
+test('who is held out keeps the row that says what would have been drafted, and gets no draft later in the campaign', async () => {
+  const run = async (holdout_share: number) => {
+    const room = shop.room({ policy: policyOf({ holdout_share, minimum_expected_profit: 0 }) });
+    return retainSegment(room, buildRetainGraph(room), { campaign: 'held', customers: shop.customers });
+  };
+  const rows = () => shop.customers.map((customer) => readDecisions(shop.store, customer, 'held')[0]!);
+  const first = await run(0.5);
+  const held = rows().filter(({ stop }) => stop?.rule === 'holdout');
+  assert.ok(held.length > 3 && held.every(({ action, expected_profit }) => action !== null && expected_profit! > 0));
+  const again = await run(0);
+  assert.deepEqual([again.drafted, again.drafted_before], [0, first.drafted]);
+  assert.deepEqual(
+    rows().filter(({ stop }) => stop?.rule === 'holdout'),
+    held,
+  );
+});
+
 test('who has refused e-mail, is angry or has no score gets nothing, and the row says which', async () => {
   const feelings = new Map([
     [id(1), feeling({})],

@@ -8,6 +8,7 @@ import { Config, type Offer, type Policy } from '../../config/index.ts';
 import {
   assess,
   type CustomerFacts,
+  chanceOfSaving,
   committedOnDay,
   describeAlternative,
   festivalEnd,
@@ -100,7 +101,7 @@ test('what an action adds among those who stay counts in its profit', () => {
   const { added_share } = policy.actions.find(({ name }) => name === 'thank_you')!;
   const offer = policy.offers.find(({ name }) => name === one!.offer)!;
   // One who stays spends 280 ÷ 0.7 = 400.
-  const earned = (0.3 * offer.saved_share + 0.7 * added_share) * 400 * policy.margin;
+  const earned = (chanceOfSaving(0.3, offer.saved_share) + 0.7 * added_share) * 400 * policy.margin;
   assert.equal(one!.expected_profit, Math.round(earned * 100) - one!.expected_cost);
 });
 

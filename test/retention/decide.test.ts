@@ -6,6 +6,7 @@ import {
   type Assessment,
   assess,
   type CustomerFacts,
+  chanceOfSaving,
   decideSegment,
   describeCounts,
   rules,
@@ -53,12 +54,58 @@ const one = (offer: object, rest: object = {}): Policy => ({
 });
 const percentage = { kind: 'percentage', percent: 10, at_most: 15, saved_share: 0.2 };
 
-test('expected profit is P(churn) × saved share × spend of one who stays × margin − offer cost, as in the example of the guide', () => {
+test('expected profit is P(saved) × spend of one who stays × margin − offer cost, as in the example of the guide', () => {
   const [alternative] = assess(facts(), frame(one(percentage))).alternatives;
-  // 0.6 × 0.2 × 300 × 0.4 = 14.40; one use costs 6, and is paid to (0.4 + 0.12) of such customers: 3.12.
-  assert.equal(alternative?.expected_profit, 1128);
-  assert.equal(alternative?.expected_cost, 312);
+  // P(saved) = 0.6 − 0.6^1.3219 = 0.09101; × 300 × 0.4 = 10.92; one use costs 6, and is paid to (0.4 + 0.09) of such customers: 2.95.
+  assert.equal(alternative?.expected_profit, 797);
+  assert.equal(alternative?.expected_cost, 295);
   assert.equal(alternative?.worst_case_cost, 1500);
+});
+
+test('an offer keeps its share of the leavers at even risk, more of those who waver, and next to nobody who is as good as gone', () => {
+  const shares = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+  fc.assert(
+    fc.property(shares, shares, shares, (savedShare, one, other) => {
+      const kept = (churn: number) => chanceOfSaving(churn, savedShare) / churn;
+      assert.ok(Math.abs(kept(0.5) - savedShare) < 1e-9);
+      assert.ok(kept(Math.min(one, other)) >= kept(Math.max(one, other)) - 1e-12);
+      assert.ok(kept(one) >= 0 && kept(one) <= 1);
+    }),
+  );
+  assert.ok(chanceOfSaving(0.97, 0.09) < 0.005);
+  assert.deepEqual(
+    [0, 1].map((churn) => chanceOfSaving(churn, 0.2)),
+    [0, 0],
+  );
+  assert.equal(chanceOfSaving(1, 1), 0);
+});
+
+test('who is held out and would have been chosen is known by the same limit and budget', () => {
+  const policy = policyOf({ holdout_share: 0.3, budget: 1_000_000 });
+  const offer = { ...percentage, name: 'one', valid_days: 14, minimum_order: 0, stacks: false };
+  const random = seededRandom(5);
+  const assessments = Array.from({ length: 3000 }, (_, index) => {
+    const given = { expected_spend: 60 + 400 * random() ** 3, average_order_value: 20 + 40 * random() };
+    return assess(facts(given, `c${index}`), frame({ ...one(offer), holdout_share: policy.holdout_share }));
+  });
+  const share = (limits: { budget: number; limit: number }) => {
+    const decisions = decideSegment(assessments, { currency: 'GBP', ...limits } as Parameters<typeof decideSegment>[1]);
+    const held = decisions.filter(({ stop }) => stop?.rule === 'holdout');
+    const others = decisions.filter(({ stop }) => stop === null || ['limit', 'budget'].includes(stop.rule));
+    assert.ok(decisions.every(({ withheld, stop }) => withheld === null || stop?.rule === 'holdout'));
+    return [
+      held.filter(({ withheld }) => withheld !== null).length / held.length,
+      others.filter(({ chosen }) => chosen !== null).length / others.length,
+    ] as const;
+  };
+  for (const limits of [
+    { budget: Number.MAX_SAFE_INTEGER, limit: Number.MAX_SAFE_INTEGER },
+    { budget: Number.MAX_SAFE_INTEGER, limit: 400 },
+    { budget: 3_000_00, limit: Number.MAX_SAFE_INTEGER },
+  ]) {
+    const [held, others] = share(limits);
+    assert.ok(others > 0 && Math.abs(held - others) < 0.06, `${held} of the held out, ${others} of the others`);
+  }
 });
 
 test('while a complaint is open nothing is offered, though the latest words were kind', () => {
@@ -72,7 +119,7 @@ test('while a complaint is open nothing is offered, though the latest words were
 
 test('a percentage never costs more than its cap', () => {
   const [alternative] = assess(facts({ average_order_value: 10_000 }), frame(one(percentage))).alternatives;
-  assert.equal(alternative?.expected_cost, toCents(0.52 * 15, 'GBP'));
+  assert.equal(alternative?.expected_cost, toCents((0.4 + chanceOfSaving(0.6, 0.2)) * 15, 'GBP'));
 });
 
 test('an offer that leaves less than the margin floor on the order where it weighs most is not made', () => {
@@ -87,8 +134,8 @@ test('an offer that leaves less than the margin floor on the order where it weig
 });
 
 test('below the minimum expected profit nothing is done, and the row tells both numbers', () => {
-  const { stop } = assess(facts({ expected_spend: 28 }), frame(one(percentage)));
-  assert.deepEqual(stop, { rule: 'minimum_expected_profit', value: 0.24, bound: 0.5 });
+  const { stop } = assess(facts({ expected_spend: 36 }), frame(one(percentage)));
+  assert.deepEqual(stop, { rule: 'minimum_expected_profit', value: 0.33, bound: 0.5 });
 });
 
 test('an action is for its range of risk alone', () => {
