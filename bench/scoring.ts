@@ -78,9 +78,21 @@ const unscaled = (columns: number) => ({
   mean: new Array<number>(columns).fill(0),
   deviation: new Array<number>(columns).fill(1),
 });
+/** The features are made up, so that nothing is asked of it. */
+const interest = {
+  horizonDays,
+  start: [],
+  moves: [],
+  orders: [],
+  visits: [],
+  opening: [],
+  unsubscribing: [],
+  refilling: [],
+  afterOrder: [],
+};
 const predictor: SequencePredictor = {
   kind: 'sequence',
-  inputs: { mostSteps: steps, seasons: false },
+  inputs: { mostSteps: steps, seasons: false, interest },
   standardisation: { step: unscaled(width), customer: unscaled(customerFeatureNames.length) },
   wide: { churn: regression, logSpend: regression, logSpendDeviation: 1 },
   wideOfOthers: [],

@@ -2,6 +2,8 @@ import type { Orders } from '../warehouse/index.ts';
 import { contactFeatureNames, contactFeatures } from './contact-features.ts';
 import { boughtAgainShare, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
+import { interestFeatureNames, interestFeatures } from './interest/interest-features.ts';
+import type { InterestModel } from './interest/interest-model.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
 /** Windows before the cutoff in which orders and spend are counted, in days. */
@@ -39,19 +41,29 @@ export const customerFeatureNames = [
   ...orderFeatureNames,
   ...dueWindows.map((days) => `products due in ${days} days` as const),
   'share bought again',
+  ...interestFeatureNames,
   ...contactFeatureNames,
 ] as const;
 
-/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot. Returns rows × columns, row by row. */
-export function customerFeatures(history: History, snapshot: Snapshot, due: Float64Array): Float32Array {
+/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot; without a model of interest its columns are 0. Returns rows × columns, row by row. */
+export function customerFeatures(
+  history: History,
+  snapshot: Snapshot,
+  due: Float64Array,
+  interest: InterestModel | undefined,
+): Float32Array {
   const width = customerFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
   const again = boughtAgainShare(history.purchases, snapshot);
+  const interests = interest && interestFeatures(interest, history, snapshot);
+  const ofInterest = interestFeatureNames.length;
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);
     let at = i * width + orderFeatureNames.length;
     for (let w = 0; w < dueWindows.length; w++) features[at++] = Math.log1p(due[i * dueWindows.length + w]!);
     features[at++] = again[i]!;
+    if (interests) features.set(interests.subarray(i * ofInterest, (i + 1) * ofInterest), at);
+    at += ofInterest;
     features.set(contactFeatures(history, snapshot, i), at);
   }
   return features;

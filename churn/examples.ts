@@ -1,6 +1,7 @@
 import { customerFeatureNames, customerFeatures } from './customer-features.ts';
 import { dueAgain } from './due-again.ts';
 import type { History } from './history.ts';
+import type { InterestModel } from './interest/interest-model.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { eventSequences, firstIndicator, type Sequences, stepFeatureNames } from './sequences.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
@@ -29,12 +30,18 @@ export interface InputStandardisation {
 }
 
 /** The raw inputs of a snapshot's customers. */
-export function inputsOf(history: History, snapshot: Snapshot, mostSteps: number, seasons: boolean): Inputs {
+export function inputsOf(
+  history: History,
+  snapshot: Snapshot,
+  mostSteps: number,
+  seasons: boolean,
+  interest?: InterestModel,
+): Inputs {
   const due = dueAgain(history.purchases, snapshot);
   return {
     rows: snapshot.customer.length,
     sequences: eventSequences(history, snapshot, due, mostSteps, seasons),
-    customer: customerFeatures(history, snapshot, due),
+    customer: customerFeatures(history, snapshot, due, interest),
   };
 }
 
@@ -46,9 +53,10 @@ export function examplesOf(
   asOf: number,
   mostSteps: number,
   seasons: boolean,
+  interest?: InterestModel,
 ): Examples {
   const parts = snapshots.map((snapshot) => ({
-    ...inputsOf(history, snapshot, mostSteps, seasons),
+    ...inputsOf(history, snapshot, mostSteps, seasons, interest),
     ...labelsOf(history, snapshot, horizonDays),
     customerIndex: snapshot.customer,
     observedDays: new Float64Array(snapshot.customer.length).fill(

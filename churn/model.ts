@@ -5,6 +5,7 @@ import type { Ensemble } from './ensemble.ts';
 import type { InputStandardisation } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { GammaGamma } from './gamma-gamma.ts';
+import type { InterestModel } from './interest/interest-model.ts';
 import type { LateOrders } from './late-orders.ts';
 import type { SeasonalLevel } from './seasonal-level.ts';
 import type { SpendSpread } from './spend-spread.ts';
@@ -76,6 +77,7 @@ export interface InputOptions {
   readonly mostSteps: number;
   /** Whether the season is shown to the networks. */
   readonly seasons: boolean;
+  readonly interest: InterestModel;
 }
 
 /** Expected spend = scale · P(order) · (networkShare · networks + (1 − networkShare) · regression). */

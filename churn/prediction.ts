@@ -39,8 +39,11 @@ export type InputPredictor = Omit<SequencePredictor, 'seasonal'> | LogisticPredi
 
 /** What the predictor sees of a snapshot's customers, standardised. */
 export function predictorInputs(predictor: InputPredictor, history: History, snapshot: Snapshot): Inputs {
-  const { mostSteps, seasons } = predictor.kind === 'sequence' ? predictor.inputs : { mostSteps: 1, seasons: false };
-  return standardiseInputs(inputsOf(history, snapshot, mostSteps, seasons), predictor.standardisation);
+  const raw =
+    predictor.kind === 'sequence'
+      ? inputsOf(history, snapshot, predictor.inputs.mostSteps, predictor.inputs.seasons, predictor.inputs.interest)
+      : inputsOf(history, snapshot, 1, false);
+  return standardiseInputs(raw, predictor.standardisation);
 }
 
 /** Predicts from standardised inputs, for an ordinary season. */

@@ -1,20 +1,23 @@
 import type { Progress } from '../config/index.ts';
 import { seasonOf } from '../season/index.ts';
-import { blendedProbabilities, boundedLogit, fitBlend } from './blend.ts';
+import { blendedProbabilities, boundedLogit, crossEntropyOf, fitBlend } from './blend.ts';
 import { dealCustomers, folds } from './customer-folds.ts';
 import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { History } from './history.ts';
+import { fitInterest } from './interest/fit-interest.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
 import { levelInSeason } from './seasonal-level.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
-import { fitWideModel, type WideModel } from './wide-model.ts';
+import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } from './wide-model.ts';
 
-/** The regressions learn from the latest cutoffs only; older ones make them no better. */
+/** The regressions on all columns learn from the latest cutoffs only; older ones make them no better. */
 const wideCutoffs = 4;
+/** What may be the share of the regression on interest in both. */
+const interestShares = [0, 0.25, 0.5, 0.75, 1] as const;
 const customersForLevel = 20_000;
 /** With less than two years a season cannot be told from a trend. */
 const daysToShowSeasons = 730;
@@ -37,8 +40,17 @@ export function trainSequencePredictor(
 ): { predictor: SequencePredictor; histories: Epoch[][] } {
   const { horizonDays, mostSteps, seed, onProgress } = options;
   const days = (snapshots[0]!.cutoff - history.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
-  const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons };
-  const raw = examplesOf(history, [...snapshots, ...unfinished], horizonDays, asOf, mostSteps, inputs.seasons);
+  const interest = fitInterest(history, snapshotAt(history, asOf), horizonDays, seed);
+  const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons, interest };
+  const raw = examplesOf(
+    history,
+    [...snapshots, ...unfinished],
+    horizonDays,
+    asOf,
+    mostSteps,
+    inputs.seasons,
+    interest,
+  );
   const standardisation = inputStandardisationOf(raw);
   const training = standardiseInputs(raw, standardisation);
   const rowsOf = (cutoffs: number) =>
@@ -48,7 +60,7 @@ export function trainSequencePredictor(
 
   const foldOf = dealCustomers(history.customers, seed);
   const { ensemble, histories, heldOut } = trainEnsemble(training, foldOf, horizonDays, seed, onProgress);
-  const wideOfOthers = fitWideOfOthers(recent, foldOf);
+  const { wide, wideOfOthers } = fitRegressions(recent, labelled, foldOf, heldOut.churnLogit);
   const heldOutWide = wideHeldOut(wideOfOthers, labelled, foldOf);
   const usual = fitBlend(heldOutWide.churnLogit, heldOut.churnLogit, labelled.churned);
   const probabilities = blendedProbabilities(usual, heldOutWide.churnLogit, heldOut.churnLogit);
@@ -57,7 +69,7 @@ export function trainSequencePredictor(
     kind: 'sequence',
     inputs,
     standardisation,
-    wide: fitWideModel(recent),
+    wide,
     wideOfOthers,
     ensemble,
     blend: usual,
@@ -77,6 +89,31 @@ export function trainSequencePredictor(
   };
 }
 
+/**
+ * Two regressions as one, since both are lines: of all columns at the recent cutoffs, and of what the model of interest says at all labelled ones. The share of the second is the one whose
+ * blend with the networks has the lowest cross-entropy on customers that neither was fitted to.
+ */
+function fitRegressions(
+  recent: Examples,
+  labelled: Examples,
+  foldOf: (customerIndex: number) => number,
+  networks: Float64Array,
+): { wide: WideModel; wideOfOthers: readonly WideModel[] } {
+  const wideOfOthers = fitWideOfOthers(recent, foldOf);
+  const interestOfOthers = range(folds).map((fold) => fitInterestRegression(rowsOfOthers(labelled, foldOf, fold)));
+  const candidates = interestShares.map((share) => {
+    const mixed = wideOfOthers.map((wide, fold) => mixedWideModel(wide, interestOfOthers[fold]!, share));
+    const { churnLogit } = wideHeldOut(mixed, labelled, foldOf);
+    const blended = blendedProbabilities(fitBlend(churnLogit, networks, labelled.churned), churnLogit, networks);
+    return { share, mixed, loss: crossEntropyOf(labelled.churned, blended) };
+  });
+  const best = candidates.reduce((a, b) => (b.loss < a.loss ? b : a));
+  return {
+    wide: mixedWideModel(fitWideModel(recent), fitInterestRegression(labelled), best.share),
+    wideOfOthers: best.mixed,
+  };
+}
+
 /** So many customers tell the level. */
 function thinned(snapshot: Snapshot): Snapshot {
   const every = Math.ceil(snapshot.customer.length / customersForLevel);
@@ -88,10 +125,14 @@ function thinned(snapshot: Snapshot): Snapshot {
 
 /** The regressions of each part of the customers, fitted to the customers of the other parts. */
 export function fitWideOfOthers(training: Examples, foldOf: (customerIndex: number) => number): WideModel[] {
-  return range(folds).map((fold) => {
-    const others = range(training.rows).filter((row) => foldOf(training.customerIndex[row]!) !== fold);
-    return fitWideModel(selectRows(training, others));
-  });
+  return range(folds).map((fold) => fitWideModel(rowsOfOthers(training, foldOf, fold)));
+}
+
+function rowsOfOthers(examples: Examples, foldOf: (customerIndex: number) => number, fold: number): Examples {
+  return selectRows(
+    examples,
+    range(examples.rows).filter((row) => foldOf(examples.customerIndex[row]!) !== fold),
+  );
 }
 
 /** What the regressions of the other customers say of each validation row. */

@@ -11,11 +11,14 @@ export interface Purchases {
   readonly product: Int32Array;
   /** Milliseconds since 1970, UTC. */
   readonly time: Float64Array;
+  /** Pieces. */
+  readonly quantity: Float64Array;
 }
 
 const purchasesQuery = `
   WITH ${buyersTable}
-  SELECT customer, (dense_rank() OVER (ORDER BY product_id) - 1)::INTEGER AS product, epoch_ms(min(time))::DOUBLE AS time
+  SELECT customer, (dense_rank() OVER (ORDER BY product_id) - 1)::INTEGER AS product, epoch_ms(min(time))::DOUBLE AS time,
+         sum(quantity)::DOUBLE
   FROM order_lines JOIN buyers USING (customer_id)
   WHERE time < $before AND product_id IS NOT NULL
   GROUP BY customer, product_id, date_trunc('day', time)
@@ -26,11 +29,11 @@ export async function readPurchases(
   warehouse: Warehouse,
   { before, customers }: { readonly before: Date; readonly customers: number },
 ): Promise<Purchases> {
-  const [customer, product, time] = await selectColumns(
+  const [customer, product, time, quantity] = await selectColumns(
     warehouse.connection,
     purchasesQuery,
     { before: timestampFromDate(before) },
-    ['int32', 'int32', 'float64'],
+    ['int32', 'int32', 'float64', 'float64'],
   );
-  return { offsets: offsetsOf(customer, customers), product, time };
+  return { offsets: offsetsOf(customer, customers), product, time, quantity };
 }

@@ -106,6 +106,7 @@ export function purchasesFrom(rows: readonly Purchase[], customers: number): Pur
     offsets: offsetsOf(customersOf(sorted), customers),
     product: Int32Array.from(sorted, ({ product }) => product),
     time: Float64Array.from(sorted, ({ time }) => time),
+    quantity: new Float64Array(sorted.length).fill(1),
   };
 }
 

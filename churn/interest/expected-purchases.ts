@@ -1,0 +1,124 @@
+import type { Purchases } from '../../warehouse/index.ts';
+import { millisecondsPerDay, type Snapshot } from '../snapshot.ts';
+
+/** The days of waiting that a product's chance of being bought again is told apart by, and the longest that is followed. */
+const binDays = 3.5;
+const bins = 115;
+/** Bins to a week. */
+const binsPerWeek = 7 / binDays;
+/** So many unfinished waits are added to each product's: one that few bought twice is hardly expected. */
+const unfinishedBeforehand = 3;
+/** A bin counts with half of either neighbour. */
+const smoothing = [0.5, 1, 0.5] as const;
+/** Of a larger purchase more is not used up one after the other. */
+const mostPieces = 3;
+
+/** Purchases before a cutoff with what everybody's say about when each product is bought again. */
+interface Waits {
+  /** Per row of `Purchases`: how many times the usual amount was bought, from 1 to `mostPieces`; so many times as long it lasts. */
+  readonly pieces: Float64Array;
+  /** Products × bins: the chance to buy the product again in a bin of the wait for one piece, for those who have not before. */
+  readonly hazards: Float64Array;
+}
+
+/** What was asked for last: scoring asks for the same in every batch. */
+const latest = new WeakMap<Purchases, { readonly cutoff: number; readonly waits: Waits }>();
+
+/**
+ * How many of the things that customers have bought are bought again in a week, expected from how long everybody waited before the cutoff: each product by the chance of those who had waited
+ * as long for it. `past` has a value for each week of `offsets`, the weeks of the snapshot's customers that end at the cutoff, the latest last; `ahead` has `weeksAhead` for each customer, as if
+ * nothing were bought after the cutoff. Twice as much of a product as is usual lasts twice as long.
+ */
+export function expectedPurchases(
+  purchases: Purchases,
+  snapshot: Snapshot,
+  offsets: Int32Array,
+  weeksAhead: number,
+): { readonly past: Float64Array; readonly ahead: Float64Array } {
+  const { pieces, hazards } = waitsUntil(purchases, snapshot.cutoff);
+  const { product, time } = purchases;
+  const past = new Float64Array(offsets.at(-1)!);
+  const ahead = new Float64Array(snapshot.customer.length * weeksAhead);
+  const binsAgo = (at: number) => (snapshot.cutoff - time[at]!) / millisecondsPerDay / binDays;
+  for (let row = 0; row < snapshot.customer.length; row++) {
+    const [start, weeks] = [offsets[row]!, offsets[row + 1]! - offsets[row]!];
+    const end = purchases.offsets[snapshot.customer[row]! + 1]!;
+    for (let at = purchases.offsets[snapshot.customer[row]!]!; at < end; at++) {
+      if (time[at]! >= snapshot.cutoff) continue;
+      const bought = binsAgo(at);
+      const again = isBoughtAgain(purchases, at, end, snapshot.cutoff);
+      const until = again ? binsAgo(at + 1) : -weeksAhead * binsPerWeek;
+      const [of, share] = [product[at]! * bins, 1 / pieces[at]!];
+      // Bins before the cutoff, counted from it: bin k lies around k + ½ of them before it.
+      for (let bin = Math.ceil(bought - 0.5) - 1; bin + 0.5 > until; bin--) {
+        const waited = Math.floor((bought - bin - 0.5) * share);
+        if (waited >= bins) break;
+        const chance = hazards[of + waited]! * share;
+        const week = Math.floor(bin / binsPerWeek);
+        if (week < 0) ahead[row * weeksAhead - week - 1]! += chance;
+        else if (week < weeks) past[start + weeks - 1 - week]! += chance;
+      }
+    }
+  }
+  return { past, ahead };
+}
+
+/** Whether the same customer, whose rows end at `end`, bought that product once more before the cutoff. */
+export function isBoughtAgain({ product, time }: Purchases, at: number, end: number, cutoff: number): boolean {
+  return at + 1 < end && product[at + 1] === product[at] && time[at + 1]! < cutoff;
+}
+
+function waitsUntil(purchases: Purchases, cutoff: number): Waits {
+  const there = latest.get(purchases);
+  if (there?.cutoff === cutoff) return there.waits;
+  const { offsets, product, time } = purchases;
+  const products = product.reduce((most, index) => Math.max(most, index), -1) + 1;
+  const pieces = piecesBought(purchases, products, cutoff);
+  const finished = new Float64Array(products * bins);
+  const left = new Float64Array(products * bins);
+  for (let customer = 0; customer < offsets.length - 1; customer++) {
+    const end = offsets[customer + 1]!;
+    for (let at = offsets[customer]!; at < end; at++) {
+      if (time[at]! >= cutoff) continue;
+      const again = isBoughtAgain(purchases, at, end, cutoff);
+      const days = ((again ? time[at + 1]! : cutoff) - time[at]!) / millisecondsPerDay / pieces[at]!;
+      const bin = product[at]! * bins + Math.min(bins - 1, Math.floor(days / binDays));
+      left[bin]!++;
+      if (again) finished[bin]!++;
+    }
+  }
+  const waits = { pieces, hazards: hazardsOf(finished, left) };
+  latest.set(purchases, { cutoff, waits });
+  return waits;
+}
+
+/** Of the waits that last up to a bin the share that is finished in it. `left` counts the waits that end in a bin, finished or not. */
+function hazardsOf(finished: Float64Array, left: Float64Array): Float64Array {
+  const hazards = new Float64Array(finished.length);
+  const waiting = new Float64Array(bins);
+  for (let of = 0; of < hazards.length; of += bins) {
+    for (let bin = bins - 1, sum = 0; bin >= 0; bin--) {
+      // Somebody whose wait goes on unfinished to the cutoff was not seen for the whole of that bin.
+      waiting[bin] = sum + finished[of + bin]!;
+      sum += left[of + bin]!;
+    }
+    for (let bin = 0; bin < bins; bin++) {
+      let [bought, waited] = [0, unfinishedBeforehand];
+      for (const [at, share] of smoothing.entries()) {
+        const near = bin + at - 1;
+        if (near < 0 || near >= bins) continue;
+        bought += share * finished[of + near]!;
+        waited += share * waiting[near]!;
+      }
+      hazards[of + bin] = bought / waited;
+    }
+  }
+  return hazards;
+}
+
+function piecesBought({ product, quantity, time }: Purchases, products: number, cutoff: number): Float64Array {
+  const amounts = Array.from({ length: products }, (): number[] => []);
+  for (let at = 0; at < product.length; at++) if (time[at]! < cutoff) amounts[product[at]!]!.push(quantity[at]!);
+  const usual = amounts.map((bought) => Math.max(1, bought.sort((a, b) => a - b)[bought.length >> 1] ?? 1));
+  return Float64Array.from(quantity, (amount, at) => Math.min(mostPieces, Math.max(1, amount / usual[product[at]!]!)));
+}
