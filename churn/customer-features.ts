@@ -2,8 +2,7 @@ import type { Orders } from '../warehouse/index.ts';
 import { contactFeatureNames, contactFeatures } from './contact-features.ts';
 import { boughtAgainShare, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
-import { interestFeatureNames, interestFeatures } from './interest/interest-features.ts';
-import type { InterestModel } from './interest/interest-model.ts';
+import { type InterestColumns, interestFeatureNames } from './interest/interest-features.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
 
 /** Windows before the cutoff in which orders and spend are counted, in days. */
@@ -45,17 +44,17 @@ export const customerFeatureNames = [
   ...contactFeatureNames,
 ] as const;
 
-/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot; without a model of interest its columns are 0. Returns rows × columns, row by row. */
+/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot; without `interest` its columns are 0. Returns rows × columns, row by row. */
 export function customerFeatures(
   history: History,
   snapshot: Snapshot,
   due: Float64Array,
-  interest: InterestModel | undefined,
+  interest: InterestColumns | undefined,
 ): Float32Array {
   const width = customerFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
   const again = boughtAgainShare(history.purchases, snapshot);
-  const interests = interest && interestFeatures(interest, history, snapshot);
+  const interests = interest?.(snapshot);
   const ofInterest = interestFeatureNames.length;
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);

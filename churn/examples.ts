@@ -1,7 +1,7 @@
 import { customerFeatureNames, customerFeatures } from './customer-features.ts';
 import { dueAgain } from './due-again.ts';
 import type { History } from './history.ts';
-import type { InterestModel } from './interest/interest-model.ts';
+import type { InterestColumns } from './interest/interest-features.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { eventSequences, firstIndicator, type Sequences, stepFeatureNames } from './sequences.ts';
 import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
@@ -35,7 +35,7 @@ export function inputsOf(
   snapshot: Snapshot,
   mostSteps: number,
   seasons: boolean,
-  interest?: InterestModel,
+  interest?: InterestColumns,
 ): Inputs {
   const due = dueAgain(history.purchases, snapshot);
   return {
@@ -53,7 +53,7 @@ export function examplesOf(
   asOf: number,
   mostSteps: number,
   seasons: boolean,
-  interest?: InterestModel,
+  interest?: InterestColumns,
 ): Examples {
   const parts = snapshots.map((snapshot) => ({
     ...inputsOf(history, snapshot, mostSteps, seasons, interest),

@@ -30,6 +30,11 @@ function withoutFold(predictor: Predictor, fold: number): Predictor {
   if (predictor.kind === 'bg_nbd') return predictor;
   const wide = predictor.wideOfOthers[fold]!;
   if (predictor.kind === 'rfm_logistic') return { ...predictor, wide };
-  const { ensemble } = predictor;
-  return { ...predictor, wide, ensemble: { ...ensemble, members: [ensemble.members[fold]!] } };
+  const { ensemble, inputs, interestOfOthers } = predictor;
+  return {
+    ...predictor,
+    inputs: { ...inputs, interest: interestOfOthers[fold]! },
+    wide,
+    ensemble: { ...ensemble, members: [ensemble.members[fold]!] },
+  };
 }

@@ -50,6 +50,8 @@ export type Predictor = SequencePredictor | LogisticPredictor | { readonly kind:
 export interface SequencePredictor {
   readonly kind: 'sequence';
   readonly inputs: InputOptions;
+  /** Per part of the customers, fitted to the others. */
+  readonly interestOfOthers: readonly InterestModel[];
   readonly standardisation: InputStandardisation;
   readonly wide: WideModel;
   /** Per part of the customers, fitted to the others. */

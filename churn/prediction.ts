@@ -3,6 +3,7 @@ import { predictBuying } from './buying-model.ts';
 import { type EnsembleOutputs, lognormalMean, predictEnsemble } from './ensemble.ts';
 import { type Inputs, inputsOf, standardiseInputs } from './examples.ts';
 import type { History } from './history.ts';
+import { interestFeatures } from './interest/interest-features.ts';
 import { logits, sigmoid } from './logistic.ts';
 import type { ChurnModel, LogisticPredictor, SequencePredictor, SpendBlend } from './model.ts';
 import { inSeason } from './seasonal-level.ts';
@@ -39,11 +40,12 @@ export type InputPredictor = Omit<SequencePredictor, 'seasonal'> | LogisticPredi
 
 /** What the predictor sees of a snapshot's customers, standardised. */
 export function predictorInputs(predictor: InputPredictor, history: History, snapshot: Snapshot): Inputs {
-  const raw =
-    predictor.kind === 'sequence'
-      ? inputsOf(history, snapshot, predictor.inputs.mostSteps, predictor.inputs.seasons, predictor.inputs.interest)
-      : inputsOf(history, snapshot, 1, false);
-  return standardiseInputs(raw, predictor.standardisation);
+  if (predictor.kind === 'rfm_logistic') {
+    return standardiseInputs(inputsOf(history, snapshot, 1, false), predictor.standardisation);
+  }
+  const { mostSteps, seasons, interest } = predictor.inputs;
+  const columns = (of: Snapshot) => interestFeatures(interest, history, of);
+  return standardiseInputs(inputsOf(history, snapshot, mostSteps, seasons, columns), predictor.standardisation);
 }
 
 /** Predicts from standardised inputs, for an ordinary season. */

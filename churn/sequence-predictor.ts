@@ -6,7 +6,8 @@ import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { History } from './history.ts';
-import { fitInterest } from './interest/fit-interest.ts';
+import { fitInterest, fitInterestOfOthers } from './interest/fit-interest.ts';
+import { interestHeldOut } from './interest/interest-features.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
 import { levelInSeason } from './seasonal-level.ts';
@@ -40,7 +41,10 @@ export function trainSequencePredictor(
 ): { predictor: SequencePredictor; histories: Epoch[][] } {
   const { horizonDays, mostSteps, seed, onProgress } = options;
   const days = (snapshots[0]!.cutoff - history.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
-  const interest = fitInterest(history, snapshotAt(history, asOf), horizonDays, seed);
+  const foldOf = dealCustomers(history.customers, seed);
+  const everybody = snapshotAt(history, asOf);
+  const interest = fitInterest(history, everybody, horizonDays, seed);
+  const interestOfOthers = fitInterestOfOthers(history, everybody, horizonDays, seed, foldOf);
   const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons, interest };
   const raw = examplesOf(
     history,
@@ -49,7 +53,7 @@ export function trainSequencePredictor(
     asOf,
     mostSteps,
     inputs.seasons,
-    interest,
+    (snapshot) => interestHeldOut(interestOfOthers, foldOf, history, snapshot),
   );
   const standardisation = inputStandardisationOf(raw);
   const training = standardiseInputs(raw, standardisation);
@@ -58,7 +62,6 @@ export function trainSequencePredictor(
   const labelled = selectRows(training, range(rowsOf(snapshots.length)));
   const recent = selectRows(training, range(rowsOf(wideCutoffs)));
 
-  const foldOf = dealCustomers(history.customers, seed);
   const { ensemble, histories, heldOut } = trainEnsemble(training, foldOf, horizonDays, seed, onProgress);
   const { wide, wideOfOthers } = fitRegressions(recent, labelled, foldOf, heldOut.churnLogit);
   const heldOutWide = wideHeldOut(wideOfOthers, labelled, foldOf);
@@ -68,6 +71,7 @@ export function trainSequencePredictor(
   const predictor: Omit<SequencePredictor, 'seasonal'> = {
     kind: 'sequence',
     inputs,
+    interestOfOthers,
     standardisation,
     wide,
     wideOfOthers,
@@ -75,7 +79,7 @@ export function trainSequencePredictor(
     blend: usual,
     spend,
   };
-  const now = thinned(snapshotAt(history, asOf));
+  const now = thinned(everybody);
   const foretold = predictInputs(predictor, predictorInputs(predictor, history, now)).churnProbability;
   const season = seasonOf(history.time, asOf);
   const { shift, slope } = levelInSeason(history, season, now, horizonDays, foretold.map(boundedLogit));

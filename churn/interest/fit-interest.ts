@@ -1,4 +1,5 @@
 import { normal, seededRandom } from '../../config/index.ts';
+import { folds } from '../customer-folds.ts';
 import type { History } from '../history.ts';
 import { type Snapshot, selectCustomers } from '../snapshot.ts';
 import { type CustomerWeeks, customerWeeks, turns } from './customer-weeks.ts';
@@ -30,6 +31,20 @@ export function fitInterest(history: History, snapshot: Snapshot, horizonDays: n
   let model = drawModel(usual, horizonDays, seed);
   for (let round = 0; round < rounds; round++) model = refitted(model, weeks, usual);
   return model;
+}
+
+/** For each part of the customers a model that was fitted to the others. When things are bought again is counted over everybody. */
+export function fitInterestOfOthers(
+  history: History,
+  snapshot: Snapshot,
+  horizonDays: number,
+  seed: number,
+  foldOf: (customerIndex: number) => number,
+): InterestModel[] {
+  return Array.from({ length: folds }, (_, fold) => {
+    const others = [...snapshot.customer.keys()].filter((row) => foldOf(snapshot.customer[row]!) !== fold);
+    return fitInterest(history, selectCustomers(snapshot, others), horizonDays, seed);
+  });
 }
 
 type Usual = ReturnType<typeof usualOf>;

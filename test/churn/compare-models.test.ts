@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { compareOnHistory } from '../../churn/compare-models.ts';
 import { dealCustomers, folds } from '../../churn/customer-folds.ts';
 import { examplesOf } from '../../churn/examples.ts';
+import { fitInterestOfOthers } from '../../churn/interest/fit-interest.ts';
 import type { ChurnModel } from '../../churn/model.ts';
 import { fitWideOfOthers } from '../../churn/sequence-predictor.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
@@ -87,6 +88,17 @@ test('what a customer did changes nothing in the regressions that foretell this 
     foldOf(examples.customerIndex[row]!) === 0 ? 1 - churned : churned,
   );
   const [as, other] = [examples, { ...examples, churned: otherwise }].map((seen) => fitWideOfOthers(seen, foldOf));
+  assert.deepEqual(other![0], as![0]);
+  assert.notDeepEqual(other![1], as![1]);
+});
+
+test('nor in the model of interest', () => {
+  const some = withoutContacts(someOrders(80, 6));
+  const foldOf = dealCustomers(some.customers, 3);
+  const time = some.time.map((at, row) => at - (foldOf(some.customer[row]!) === 0 ? 9 * day : 0));
+  const [as, other] = [some, { ...some, time }].map((seen) =>
+    fitInterestOfOthers(seen, snapshotAt(seen, ordersEnd), horizonDays, 3, foldOf),
+  );
   assert.deepEqual(other![0], as![0]);
   assert.notDeepEqual(other![1], as![1]);
 });
