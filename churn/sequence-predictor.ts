@@ -1,6 +1,6 @@
 import type { Progress } from '../config/index.ts';
 import { seasonOf } from '../season/index.ts';
-import { blendedProbabilities, boundedLogit, crossEntropyOf, fitBlend } from './blend.ts';
+import { blendedProbabilities, crossEntropyOf, fitBlend } from './blend.ts';
 import { dealCustomers, folds } from './customer-folds.ts';
 import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
@@ -10,7 +10,7 @@ import { fitInterest, fitInterestOfOthers } from './interest/fit-interest.ts';
 import { interestHeldOut } from './interest/interest-features.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
-import { levelInSeason } from './seasonal-level.ts';
+import { correctionFor } from './seasonal-level.ts';
 import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } from './wide-model.ts';
@@ -80,13 +80,14 @@ export function trainSequencePredictor(
     spend,
   };
   const now = thinned(everybody);
-  const foretold = predictInputs(predictor, predictorInputs(predictor, history, now)).churnProbability;
+  const foretold = predictInputs(predictor, predictorInputs(predictor, history, now));
   const season = seasonOf(history.time, asOf);
-  const { shift, slope } = levelInSeason(history, season, now, horizonDays, foretold.map(boundedLogit));
+  const { shift, slope, spendFactor } = correctionFor(history, season, now, horizonDays, foretold);
   return {
     predictor: {
       ...predictor,
       blend: { ...usual, intercept: usual.intercept + shift },
+      spend: { ...spend, scale: spend.scale * spendFactor },
       seasonal: { season, slope },
     },
     histories,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { inputsOf } from '../../churn/examples.ts';
+import { foretellFuture } from '../../churn/future.ts';
 import type { History } from '../../churn/history.ts';
 import type { ChurnModel } from '../../churn/model.ts';
 import { predict } from '../../churn/prediction.ts';
@@ -94,6 +95,28 @@ test('shuffling everything after the cutoff changes no feature, no score and no 
   assert.deepEqual(inputsOf(other, there, 24, false), inputsOf(whole, here, 24, false));
   assert.deepEqual(predict(model, other, there), predict(model, whole, here));
   assert.equal(await bytesOf(await trainAt(beforeCutoff(other))), await bytesOf(model));
+});
+
+test('a busy season makes orders likelier and spend larger, a quiet one the contrary; the year ahead holds both', () => {
+  const { predictor } = model;
+  assert.ok(predictor.kind === 'sequence');
+  const now = snapshotAt(whole, cutoff);
+  const busyFrom = (first: number) => {
+    // Of 73 parts of the year 37 are busy, and the mean is 1.
+    const speeds = Array.from({ length: 73 }, (_, part) => (((part - first + 73) % 73 < 37 ? 3 : 1) * 73) / 147);
+    const seasonal = { season: { speeds }, slope: -0.8 };
+    const seasoned = { ...model, predictor: { ...predictor, seasonal } };
+    const prediction = predict(seasoned, whole, now);
+    return { prediction, future: foretellFuture(seasoned, whole, now, prediction, horizonDays) };
+  };
+  // The cutoff lies in the first days of December.
+  const [busy, quiet] = [busyFrom(50), busyFrom(14)];
+  for (let row = 0; row < now.customer.length; row++) {
+    assert.ok(busy.prediction.churnProbability[row]! < quiet.prediction.churnProbability[row]!);
+    assert.ok(Math.abs(busy.prediction.expectedSpend[row]! / quiet.prediction.expectedSpend[row]! - 3) < 1e-6);
+  }
+  assert.deepEqual(busy.future.yearOrders, quiet.future.yearOrders);
+  assert.deepEqual(busy.future.yearSpend, quiet.future.yearSpend);
 });
 
 test('another past gives another model', async () => {
