@@ -12,7 +12,6 @@ import { type Moment, momentAt } from './moment.ts';
 import { fitOrderChance } from './order-chance.ts';
 import { placesNow, placesThen } from './places.ts';
 import type { ItemChances, Ranking } from './ranking.ts';
-import { repeatShift } from './repeat-shift.ts';
 
 /** Windows to learn from, and how far apart they begin. */
 const mostWindows = 4;
@@ -100,8 +99,8 @@ export function learnRanking(windows: readonly Window[], now: Moment, random: Ra
   const places = step(placesNow(all, order, now, random));
   return {
     order,
-    repeats: levelled(all.repeats, then.repeats, places.repeats, repeatShift(now.history, windows[0]!.earlier, order)),
-    discoveries: levelled(all.discoveries, then.discoveries, places.discoveries, 0),
+    repeats: levelled(all.repeats, then.repeats, places.repeats),
+    discoveries: levelled(all.discoveries, then.discoveries, places.discoveries),
   };
 }
 

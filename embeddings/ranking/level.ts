@@ -1,5 +1,5 @@
 import type { ChanceModel } from './chance-model.ts';
-import { fitLogistic, sigmoid } from './logistic.ts';
+import { fitLogistic } from './logistic.ts';
 
 /** Chances in the places that lists show: the logits, whether each came true where that is known, and how much each place counts. */
 export interface Places {
@@ -20,14 +20,14 @@ const halvings = 50;
 
 /**
  * The model whose chances in its lists' first places are about as often true as they were in an earlier window. `then` are the places of models that had not seen that window, with what came of
- * them: they give the slope (Platt 1999) and the level, which has moved by `shift` in log-odds since. `now` are the model's own places at this moment, of which nobody knows yet what will come.
+ * them: they give the slope (Platt 1999) and the level. `now` are the model's own places at this moment, of which nobody knows yet what will come.
  */
-export function levelled(model: ChanceModel, then: Places, now: Places, shift: number): ChanceModel {
+export function levelled(model: ChanceModel, then: Places, now: Places): ChanceModel {
   const hits = then.labels.reduce((sum, label) => sum + label, 0);
   if (hits < fewest || then.labels.length - hits < fewest || now.logits.length === 0) return model;
   const { weights, deviations } = fitLogistic([Float32Array.from(then.logits)], Uint8Array.from(then.labels), penalty);
   const slope = Math.max(0.1, weights[0]! / deviations[0]!);
-  const level = sigmoid(Math.log(hits / (then.labels.length - hits)) + shift);
+  const level = hits / then.labels.length;
   const intercept = levelShare * interceptFor(level, slope, now) + (1 - levelShare) * interceptFor(level, slope, then);
   return { ...model, slope: model.slope * slope, intercept: slope * model.intercept + intercept };
 }
