@@ -96,7 +96,8 @@ export function trainSequencePredictor(
 
 /**
  * Two regressions as one, since both are lines: of all columns at the recent cutoffs, and of what the model of interest says at all labelled ones. The share of the second is the one whose
- * blend with the networks has the lowest cross-entropy on customers that neither was fitted to.
+ * blend with the networks has the lowest cross-entropy on customers that neither was fitted to, at the recent cutoffs: the first regression knows no others.
+ * `networks` are the networks' logits of the labelled examples, of which the recent ones are the first.
  */
 function fitRegressions(
   recent: Examples,
@@ -106,11 +107,13 @@ function fitRegressions(
 ): { wide: WideModel; wideOfOthers: readonly WideModel[] } {
   const wideOfOthers = fitWideOfOthers(recent, foldOf);
   const interestOfOthers = range(folds).map((fold) => fitInterestRegression(rowsOfOthers(labelled, foldOf, fold)));
+  const known = { networks: networks.subarray(0, recent.rows), churned: recent.churned };
   const candidates = interestShares.map((share) => {
     const mixed = wideOfOthers.map((wide, fold) => mixedWideModel(wide, interestOfOthers[fold]!, share));
-    const { churnLogit } = wideHeldOut(mixed, labelled, foldOf);
-    const blended = blendedProbabilities(fitBlend(churnLogit, networks, labelled.churned), churnLogit, networks);
-    return { share, mixed, loss: crossEntropyOf(labelled.churned, blended) };
+    const { churnLogit } = wideHeldOut(mixed, recent, foldOf);
+    const blend = fitBlend(churnLogit, known.networks, known.churned);
+    const loss = crossEntropyOf(known.churned, blendedProbabilities(blend, churnLogit, known.networks));
+    return { share, mixed, loss };
   });
   const best = candidates.reduce((a, b) => (b.loss < a.loss ? b : a));
   return {

@@ -14,14 +14,14 @@ describe('on simulated shops of 3,000 people, the truth known', () => {
     console.log(JSON.stringify(shops));
   });
 
-  test('the AUC lies within .017 of the best that the files allow, and within .02 against what happened', () => {
-    assert.ok(mean(({ model, best }) => best.expected - model.expected) <= 0.017, JSON.stringify(shops));
-    assert.ok(mean(({ model, best }) => best.happened - model.happened) <= 0.02, JSON.stringify(shops));
+  test('the AUC lies within .01 of the best that the files allow, and within .012 against what happened', () => {
+    assert.ok(mean(({ model, best }) => best.expected - model.expected) <= 0.01, JSON.stringify(shops));
+    assert.ok(mean(({ model, best }) => best.happened - model.happened) <= 0.012, JSON.stringify(shops));
   });
 
-  test('three quarters of the way from recency, frequency and value to the best possible is gone', () => {
+  test('seven eighths of the way from recency, frequency and value to the best possible is gone', () => {
     const gone = mean(({ model, simple }) => model.expected - simple.expected);
     const whole = mean(({ best, simple }) => best.expected - simple.expected);
-    assert.ok(gone >= 0.75 * whole, `${gone} of ${whole}`);
+    assert.ok(gone >= 0.875 * whole, `${gone} of ${whole}`);
   });
 });
