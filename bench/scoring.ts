@@ -11,8 +11,8 @@ import { buildNetwork } from '../churn/network.ts';
 import { predictInputs } from '../churn/prediction.ts';
 import { inSeason } from '../churn/seasonal-level.ts';
 import { stepFeatureNames } from '../churn/sequences.ts';
-import { millisecondsPerDay, snapshotAt } from '../churn/snapshot.ts';
-import { normal, seededRandom } from '../config/index.ts';
+import { snapshotAt } from '../churn/snapshot.ts';
+import { millisecondsPerDay, normal, seededRandom } from '../config/index.ts';
 import { neutralSeason } from '../season/index.ts';
 import type { CustomerId, Orders } from '../warehouse/index.ts';
 

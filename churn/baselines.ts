@@ -1,10 +1,11 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
 import { fitBuyingModel, predictBuying } from './buying-model.ts';
 import { orderFeatureNames, orderFeatures } from './customer-features.ts';
 import type { Foretold } from './figures.ts';
 import { labelsOf } from './labels.ts';
 import { fitLogistic, logits, sigmoid } from './logistic.ts';
-import { millisecondsPerDay, type Snapshot, snapshotAt } from './snapshot.ts';
+import { type Snapshot, snapshotAt } from './snapshot.ts';
 import { standardisationOf, standardise } from './standardisation.ts';
 import { trainingCutoffs } from './training-cutoffs.ts';
 

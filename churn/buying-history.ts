@@ -1,5 +1,6 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What the probability models of buying see of each customer: days with an order, in weeks of time. Row i belongs to the snapshot's row i. */
 export interface BuyingHistories {

@@ -1,8 +1,8 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { readEventMix, type Warehouse } from '../warehouse/index.ts';
 import { type Drift, driftSince, type EventMix } from './drift.ts';
 import type { ChurnModel } from './model.ts';
 import type { CustomerScore } from './score.ts';
-import { millisecondsPerDay } from './snapshot.ts';
 
 /** Compares the events before `asOf` and the scores with how both were when the model was trained. */
 export async function checkDrift(

@@ -1,6 +1,7 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { type ContactKind, contactKinds } from '../warehouse/index.ts';
 import type { History } from './history.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Windows before the cutoff in which days with a visit are counted, and newsletters, in days. */
 const visitWindows = [7, 14, 30, 60, 90, 180] as const;

@@ -1,9 +1,10 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
 import { contactFeatureNames, contactFeatures } from './contact-features.ts';
 import { boughtAgainShare, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { type InterestColumns, interestFeatureNames } from './interest/interest-features.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Windows before the cutoff in which orders and spend are counted, in days. */
 const windows = [14, 30, 60, 90, 180] as const;

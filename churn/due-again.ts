@@ -1,6 +1,7 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Purchases } from '../warehouse/index.ts';
 import { isBoughtAgain } from './interest/expected-purchases.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Days ahead in which purchases are expected. */
 export const dueWindows = [30, 90] as const;

@@ -1,6 +1,6 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { readTimeSpan, type Warehouse } from '../warehouse/index.ts';
 import { type ChurnEvaluation, type EvaluateChurnOptions, evaluateChurn } from './evaluate.ts';
-import { millisecondsPerDay } from './snapshot.ts';
 
 /** Days before the cutoff at which models are tested too: three months in all. */
 const earlierDays = [60, 30] as const;

@@ -1,4 +1,4 @@
-import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
+import { millisecondsPerDay, type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
 import { type AucDifference, aucDifference } from '../evaluation/index.ts';
 import { readOrders, readTimeSpan, type TextFeeling, type Warehouse } from '../warehouse/index.ts';
 import { foretellBaselines } from './baselines.ts';
@@ -12,7 +12,7 @@ import type { Epoch } from './fit-network.ts';
 import { readHistory } from './history.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { type Prediction, predict, predictorInputs } from './prediction.ts';
-import { millisecondsPerDay, snapshotAt } from './snapshot.ts';
+import { snapshotAt } from './snapshot.ts';
 import { trainChurn } from './train.ts';
 
 export interface EvaluateChurnOptions {

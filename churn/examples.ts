@@ -1,10 +1,11 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { customerFeatureNames, customerFeatures } from './customer-features.ts';
 import { dueAgain } from './due-again.ts';
 import type { History } from './history.ts';
 import type { InterestColumns } from './interest/interest-features.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { eventSequences, firstIndicator, type Sequences, stepFeatureNames } from './sequences.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type Standardisation, standardisationOf, standardise } from './standardisation.ts';
 
 /** What the network sees. Row i is one customer at one cutoff. */

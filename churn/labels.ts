@@ -1,5 +1,6 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What a snapshot's customers did in [cutoff, cutoff + horizon). Row i belongs to the snapshot's row i. */
 export interface Labels {

@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { probabilityOfSilence } from './bg-nbd.ts';
 import { boundedLogit } from './blend.ts';
 import { buyingHistories } from './buying-history.ts';
@@ -6,7 +7,7 @@ import type { History } from './history.ts';
 import { labelsOf } from './labels.ts';
 import type { ChurnModel } from './model.ts';
 import { nelderMead } from './nelder-mead.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * How fast those order after all who were silent for a whole horizon: BG/NBD's hazard × e^(level + surprise · d), where d is by how much the churn probability, as a logit, lay above BG/NBD's own.

@@ -1,10 +1,11 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
 import { orderFeatureNames, orderFeatures } from './customer-features.ts';
 import { joined } from './examples.ts';
 import { labelsOf } from './labels.ts';
 import { fitLogistic, logits, sigmoid } from './logistic.ts';
 import { fitRidge } from './ridge.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { standardisationOf, standardise } from './standardisation.ts';
 
 /** Chosen with `wide-model`'s. */

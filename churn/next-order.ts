@@ -1,5 +1,5 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { SilenceCurves } from './silence-curves.ts';
-import { millisecondsPerDay } from './snapshot.ts';
 
 /** When the next order is expected, in milliseconds since 1970, row by row; NaN where it is further away than a year, or never comes. */
 export interface NextOrders {

@@ -1,4 +1,4 @@
-import { type Progress, silent } from '../config/index.ts';
+import { millisecondsPerDay, type Progress, silent } from '../config/index.ts';
 import { type CustomerId, readReturns, type Warehouse } from '../warehouse/index.ts';
 import { startBackend } from './backend.ts';
 import { foretellFuture } from './future.ts';
@@ -7,7 +7,7 @@ import { keptShares } from './kept-share.ts';
 import type { ChurnModel } from './model.ts';
 import { predict } from './prediction.ts';
 import { averageGap, explain, type Reason } from './reasons/index.ts';
-import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 
 /** What is known and foretold of one customer. Amounts are in the shop's currency, in its main unit; times are RFC 3339. */
 export interface CustomerScore {

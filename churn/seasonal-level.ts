@@ -1,10 +1,11 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { type Season, seasonClock, seasonRatio } from '../season/index.ts';
 import type { Orders } from '../warehouse/index.ts';
 import { boundedLogit } from './blend.ts';
 import { type Level, levelAhead, shiftToMean } from './level.ts';
 import { sigmoid } from './logistic.ts';
 import type { Prediction } from './prediction.ts';
-import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { trainingCutoffs } from './training-cutoffs.ts';
 
 /** What a season does to the chance of no order. */

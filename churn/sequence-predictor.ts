@@ -1,4 +1,4 @@
-import type { Progress } from '../config/index.ts';
+import { millisecondsPerDay, type Progress } from '../config/index.ts';
 import { seasonOf } from '../season/index.ts';
 import { blendedProbabilities, crossEntropyOf, fitBlend } from './blend.ts';
 import { dealCustomers, folds } from './customer-folds.ts';
@@ -11,7 +11,7 @@ import { interestHeldOut } from './interest/interest-features.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
 import { correctionFor } from './seasonal-level.ts';
-import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } from './wide-model.ts';
 

@@ -1,7 +1,8 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { type ContactKind, contactKinds } from '../warehouse/index.ts';
 import { dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The columns of one step, in order. A step is an order, with what else the customer did on that day, or a day with other contacts; a last one is the moment of the cutoff itself. */
 export const stepFeatureNames = [

@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { crossEntropyOf, fitCalibration } from './blend.ts';
 import { fitBuyingModel, predictBuying } from './buying-model.ts';
 import { dealCustomers } from './customer-folds.ts';
@@ -6,7 +7,7 @@ import type { History } from './history.ts';
 import { sigmoid } from './logistic.ts';
 import type { Predictor } from './model.ts';
 import { fitWideOfOthers, wideHeldOut } from './sequence-predictor.ts';
-import { millisecondsPerDay, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel } from './wide-model.ts';
 

@@ -1,7 +1,5 @@
 import type { Orders } from '../warehouse/index.ts';
 
-export const millisecondsPerDay = 86_400_000;
-
 /** The customers with an order before a moment, and which orders those are. Row i is one customer; everything predicted at the cutoff is made from these rows of `Orders`. */
 export interface Snapshot {
   /** Milliseconds since 1970, UTC. */

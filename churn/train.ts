@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
+import { millisecondsPerDay, type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
 import { seasonRatio } from '../season/index.ts';
 import type { Orders, TextFeeling, Warehouse } from '../warehouse/index.ts';
 import { lifetimeValue, ordersAhead } from './ahead.ts';
@@ -17,7 +17,7 @@ import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
 import { silenceCurves } from './silence-curves.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
-import { millisecondsPerDay, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendSpread, type SpendSpread } from './spend-spread.ts';
 import { trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
 

@@ -1,5 +1,5 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Orders } from '../warehouse/index.ts';
-import { millisecondsPerDay } from './snapshot.ts';
 
 const mostCutoffs = 18;
 /** Cutoffs to a horizon: with 90 days they lie 15 days apart. */

@@ -1,4 +1,4 @@
-import { millisecondsPerDay } from './shop.ts';
+import { millisecondsPerDay } from '../config/index.ts';
 
 /** How busy each weekday is, Sunday first; the mean is 1. */
 const weekdays = [1.22, 1.06, 0.95, 0.9, 0.92, 0.97, 0.98];

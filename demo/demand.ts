@@ -1,5 +1,6 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { season } from './calendar.ts';
-import { millisecondsPerDay, type ShopOrder, type ShopProduct } from './shop.ts';
+import type { ShopOrder, ShopProduct } from './shop.ts';
 
 /** Odds a day of an order because one thing is used up, and the days around that moment on which it counts. */
 const refillOdds = 0.035;

@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { isNewsletterDay } from './calendar.ts';
 import { type Belief, impactsFor, massOf, spreadImpact, spreadOvernight } from './chain.ts';
 import { type Demand, demandOf } from './demand.ts';
@@ -12,7 +13,7 @@ import {
   stateCount,
   unsubscribing,
 } from './interest.ts';
-import { millisecondsPerDay, type Shop, type ShopCustomer, type ShopOrder } from './shop.ts';
+import type { Shop, ShopCustomer, ShopOrder } from './shop.ts';
 import type { Temperament } from './temperament.ts';
 
 /** What lies ahead of one customer at a cutoff, apart from interest and temperament: all of it is known from the files. */

@@ -1,4 +1,4 @@
-import type { Random } from '../config/index.ts';
+import { millisecondsPerDay, type Random } from '../config/index.ts';
 import type { Channel } from '../warehouse/index.ts';
 import { writeAftermath } from './aftermath.ts';
 import { fillBasket, type Memory } from './basket.ts';
@@ -7,14 +7,7 @@ import { buyingExposure, refillDemand, stockUp } from './demand.ts';
 import { between, streamOf, weightedIndex } from './draws.ts';
 import { daysUntilExperience, drawSignDay, experienceChances, experiences } from './experience.ts';
 import * as interest from './interest.ts';
-import {
-  type CustomerIdentity,
-  millisecondsPerDay,
-  type ShopCustomer,
-  type ShopEvent,
-  type ShopOrder,
-  type ShopProduct,
-} from './shop.ts';
+import type { CustomerIdentity, ShopCustomer, ShopEvent, ShopOrder, ShopProduct } from './shop.ts';
 import { drawTasteWeights } from './taste.ts';
 import { drawTemperament, type Temperament } from './temperament.ts';
 import { secondOfDay, type Visitor, visitWithoutOrder, writeOrder } from './visits.ts';

@@ -2,8 +2,6 @@ import type { Channel, CustomerId, EventType, ProductId } from '../warehouse/ind
 import type { Experience } from './experience.ts';
 import type { Temperament } from './temperament.ts';
 
-export const millisecondsPerDay = 86_400_000;
-
 /** What the shop sells, and what only the simulator knows about it. */
 export interface ShopProduct {
   readonly productId: ProductId;

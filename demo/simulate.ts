@@ -1,9 +1,9 @@
-import { type Progress, silent } from '../config/index.ts';
+import { millisecondsPerDay, type Progress, silent } from '../config/index.ts';
 import { season } from './calendar.ts';
 import { buildCatalogue } from './catalogue.ts';
 import { liveThrough, type ShopFrame } from './lifetime.ts';
 import { buildPeople } from './people.ts';
-import { millisecondsPerDay, type Shop, type ShopEvent } from './shop.ts';
+import type { Shop, ShopEvent } from './shop.ts';
 import { relativePrices } from './taste.ts';
 
 export interface SimulationOptions {

@@ -1,8 +1,9 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { experiences } from './experience.ts';
 import { noOrderCurve, outlookOf } from './forecast.ts';
 import { stateCount } from './interest.ts';
-import { millisecondsPerDay, type Shop } from './shop.ts';
+import type { Shop } from './shop.ts';
 
 /** Chances about the customers who had an order before a cutoff. Row i of everything is one customer. */
 export interface Forecast {

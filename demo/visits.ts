@@ -1,9 +1,9 @@
-import type { Random } from '../config/index.ts';
+import { millisecondsPerDay, type Random } from '../config/index.ts';
 import type { Channel } from '../warehouse/index.ts';
 import { type Basket, chooseByTaste, type Memory } from './basket.ts';
 import { priceLevel } from './calendar.ts';
 import { between, weightedIndex } from './draws.ts';
-import { millisecondsPerDay, type ShopEvent, type ShopProduct } from './shop.ts';
+import type { ShopEvent, ShopProduct } from './shop.ts';
 
 /** What one customer's rows are written from. */
 export interface Visitor {

@@ -1,7 +1,6 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { Profile } from './history.ts';
 import type { Scorer } from './scorer.ts';
-
-const day = 86_400_000;
 
 /**
  * How often the customer took the item before: baskets that hold it, each counted ½^(age / halfLife). An infinite half-life counts all alike.
@@ -13,13 +12,13 @@ export function frequencyScorer(name: 'frequency' | 'recent-frequency', halfLife
     score({ item, time, asOf }, scores) {
       scores.fill(0);
       for (let row = 0; row < item.length; row++) {
-        scores[item[row]!]! += 0.5 ** ((asOf - time[row]!) / day / halfLifeDays);
+        scores[item[row]!]! += 0.5 ** ((asOf - time[row]!) / millisecondsPerDay / halfLifeDays);
       }
     },
     carried({ item, time, asOf }, wanted) {
       let amount = 0;
       for (let row = 0; row < item.length; row++) {
-        if (item[row] === wanted) amount += 0.5 ** ((asOf - time[row]!) / day / halfLifeDays);
+        if (item[row] === wanted) amount += 0.5 ** ((asOf - time[row]!) / millisecondsPerDay / halfLifeDays);
       }
       return new Map(amount > 0 ? [[wanted, amount]] : []);
     },

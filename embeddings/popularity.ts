@@ -1,7 +1,6 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { History } from './history.ts';
 import type { Scorer } from './scorer.ts';
-
-const day = 86_400_000;
 
 /** How many customers took each item in the last `days` days; items that nobody took then follow by all their customers. */
 export function fitPopularity(history: History, days: number): Float32Array {
@@ -12,7 +11,7 @@ export function fitPopularity(history: History, days: number): Float32Array {
     const ever = new Set<number>();
     for (let row = history.start[c]!; row < history.start[c + 1]!; row++) {
       ever.add(history.item[row]!);
-      if (history.asOf - history.time[row]! <= days * day) lately.add(history.item[row]!);
+      if (history.asOf - history.time[row]! <= days * millisecondsPerDay) lately.add(history.item[row]!);
     }
     for (const item of ever) everybody[item]!++;
     for (const item of lately) scores[item]!++;

@@ -1,7 +1,7 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import { type Fit, fitGaussianProcess } from './gaussian-process.ts';
 import { neutralSeason, partOfYear, partsOfYear, type Season, seasonFromLogs, yearDays } from './season.ts';
 
-const millisecondsPerDay = 86_400_000;
 const weekDays = 7;
 /** Older ones say little of today's season. */
 const mostWeeks = 208;

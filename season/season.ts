@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../config/index.ts';
 /** How busy a shop usually is through the year, growth apart. */
 export interface Season {
   /** For each of 73 parts of the year, from 1 January on: orders against the year's mean, which is 1. */
@@ -6,7 +7,7 @@ export interface Season {
 
 export const partsOfYear = 73;
 export const yearDays = 365.25;
-const millisecondsPerYear = yearDays * 86_400_000;
+const millisecondsPerYear = yearDays * millisecondsPerDay;
 
 /** Every part of the year is alike. */
 export const neutralSeason: Season = { speeds: new Array<number>(partsOfYear).fill(1) };

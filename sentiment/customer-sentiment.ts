@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../config/index.ts';
 import type { CustomerId, Warehouse } from '../warehouse/index.ts';
 import { classify } from './classify.ts';
 import type { Sentiment, SentimentAnswer } from './label.ts';
@@ -22,7 +23,7 @@ export interface CustomerSentiment {
   readonly open_complaint_since: string | null;
 }
 
-const halfLife = 90 * 86_400_000;
+const halfLife = 90 * millisecondsPerDay;
 
 /**
  * Every customer who wrote a review or a message to support before that moment. Stars are believed over words; what nothing here can read (an unknown

@@ -1,8 +1,9 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import { auc } from '../../evaluation/index.ts';
 import type { Orders } from '../../warehouse/index.ts';
 import type { Labels } from '../labels.ts';
 import type { Prediction } from '../prediction.ts';
-import { millisecondsPerDay, type Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** How customers of one kind were foretold. */
 export interface SegmentFigures {

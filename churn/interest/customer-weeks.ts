@@ -1,7 +1,8 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
 import { clearFeeling, dayOf } from '../contact-features.ts';
 import type { History } from '../history.ts';
-import { millisecondsPerDay, type Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { expectedPurchases } from './expected-purchases.ts';
 
 /** What may change a customer's interest in a week, the weightiest last. */

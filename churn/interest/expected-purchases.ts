@@ -1,5 +1,6 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import type { Purchases } from '../../warehouse/index.ts';
-import { millisecondsPerDay, type Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** The days of waiting that a product's chance of being bought again is told apart by, and the longest that is followed. */
 const binDays = 3.5;

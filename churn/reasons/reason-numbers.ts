@@ -1,8 +1,9 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 import { type ContactKind, contactKinds } from '../../warehouse/index.ts';
 import { dayOf } from '../contact-features.ts';
 import { dueAgain, dueWindows } from '../due-again.ts';
 import type { History } from '../history.ts';
-import { millisecondsPerDay, type Snapshot, selectCustomers } from '../snapshot.ts';
+import { type Snapshot, selectCustomers } from '../snapshot.ts';
 import type { NumbersOf } from './reason.ts';
 
 /** The numbers of each reason, from the orders and contacts of the snapshot's row. */

@@ -1,4 +1,4 @@
-import type { Language } from '../../config/index.ts';
+import { type Language, millisecondsPerDay } from '../../config/index.ts';
 import { barChart, htmlTable, lineChart, type ReportSection, reportPage, type Series } from '../../evaluation/index.ts';
 import { aspectName } from '../aspects/lexicon.ts';
 import type { Period } from './trend.ts';
@@ -11,7 +11,7 @@ const shownProducts = 50;
 const shownDefects = 12;
 /** Of fewer texts a share says nothing: such a period, often the last, is drawn as one with its neighbour. */
 const fewestInPeriod = 10;
-const month = (365.25 / 12) * 86_400_000;
+const month = (365.25 / 12) * millisecondsPerDay;
 const widestTitle = 60;
 
 /** The voice of the customer as one HTML page that loads nothing. What customers wrote, and what products are called, stands in it as plain text. */

@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../../config/index.ts';
 /** Part of the time that a trend covers. */
 export interface Period {
   /** RFC 3339, UTC. */
@@ -7,7 +8,6 @@ export interface Period {
   readonly negative: number;
 }
 
-const day = 86_400_000;
 const mostPeriods = 24;
 /** In days; the shortest that gives at most `mostPeriods` is taken. */
 const lengths = [1, 7, 30, 91, 365, 3650];
@@ -17,7 +17,8 @@ export function trendOf(times: ArrayLike<number>, negative: readonly number[]): 
   if (times.length === 0) return [];
   const first = times[0]!;
   const span = times[times.length - 1]! - first;
-  const length = day * (lengths.find((days) => span < days * day * mostPeriods) ?? lengths.at(-1)!);
+  const length =
+    millisecondsPerDay * (lengths.find((days) => span < days * millisecondsPerDay * mostPeriods) ?? lengths.at(-1)!);
   const periods = Array.from({ length: Math.floor(span / length) + 1 }, (_, i) => ({
     from: new Date(first + i * length).toISOString(),
     texts: 0,

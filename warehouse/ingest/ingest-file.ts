@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Progress, silent } from '../../config/index.ts';
+import { millisecondsPerDay, type Progress, silent } from '../../config/index.ts';
 import type { Warehouse } from '../open.ts';
 import { apply } from './apply.ts';
 import { customerKey } from './customer-key.ts';
@@ -24,8 +24,6 @@ export interface IngestOptions {
   /** Rows from more than a day after this moment are rejected as being in the future. */
   readonly clock?: () => Date;
 }
-
-const day = 86_400_000;
 
 /**
  * Reads a shop's CSV or TSV file, plain or gzipped, into the warehouse: all that can be read of it in one transaction, or nothing.
@@ -53,7 +51,10 @@ async function ingest(
             spool: spooled,
             digest,
             rejects: { draft: join(folder, 'rejects.csv'), asked: rejectsPath },
-            judgement: { latest: new Date(clock().getTime() + day), customerKey: await customerKey(warehouse) },
+            judgement: {
+              latest: new Date(clock().getTime() + millisecondsPerDay),
+              customerKey: await customerKey(warehouse),
+            },
             clock,
           });
       onProgress(report.read, report.read, 'rows');
