@@ -39,6 +39,7 @@ describe('churn and value on Online Retail, 90 days from 2011-09-10', { skip }, 
 
   test('who spends is ranked, and how much is foretold, better than by any baseline', () => {
     const { spend_gini, spend_mae } = figures.holdfast;
+    assert.ok(spend_gini! >= 0.785, `Gini ${spend_gini}`);
     assert.ok(spend_mae! <= 575, `mean error ${spend_mae}`);
     for (const [name, baseline] of Object.entries(figures.baselines)) {
       if (baseline.spend_gini === undefined) continue;
