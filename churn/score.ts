@@ -7,7 +7,7 @@ import { keptShares } from './kept-share.ts';
 import type { ChurnModel } from './model.ts';
 import { predict } from './prediction.ts';
 import { averageGap, explain, type Reason } from './reasons/index.ts';
-import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { inParts, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 
 /** What is known and foretold of one customer. Amounts are in the shop's currency, in its main unit; times are RFC 3339. */
 export interface CustomerScore {
@@ -57,8 +57,6 @@ export interface ScoreOptions {
   readonly onProgress?: Progress;
 }
 
-/** Customers between two reports of progress. */
-const customersAtOnce = 20_000;
 /** Explaining a customer costs as much as scoring some hundred. */
 const mostExplained = 5000;
 
@@ -78,18 +76,16 @@ export async function scoreCustomers(
   const kept = keptShares(orders, everyone, returned);
   const total = everyone.customer.length;
   const scores: CustomerScore[] = [];
-  for (let from = 0; from < total; from += customersAtOnce) {
-    const rows = Array.from({ length: Math.min(customersAtOnce, total - from) }, (_, i) => from + i);
-    const snapshot = selectCustomers(everyone, rows);
+  for (const snapshot of inParts(everyone)) {
     const prediction = predict(model, orders, snapshot);
     const future = foretellFuture(model, orders, snapshot, prediction, horizonDays);
-    for (let i = 0; i < rows.length; i++) {
+    for (let i = 0; i < snapshot.customer.length; i++) {
       const start = snapshot.start[i]!;
       const end = snapshot.end[i]!;
       const customer_id = orders.customers[snapshot.customer[i]!]!;
       const ordered = orders.value.subarray(start, end).reduce((sum, value) => sum + value, 0);
       const historic_clv = Math.max(0, ordered - (returned.get(customer_id) ?? 0));
-      const share = kept[from + i]!;
+      const share = kept[scores.length]!;
       const predicted_clv = future.yearSpend[i]! * share;
       const last = orders.time[end - 1]!;
       const numbers = {
@@ -121,7 +117,7 @@ export async function scoreCustomers(
         value_reasons: null,
       });
     }
-    onProgress(from + rows.length, total, 'customers');
+    onProgress(scores.length, total, 'customers');
   }
   return explained(model, orders, everyone, scores, onProgress);
 }

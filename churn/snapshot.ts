@@ -32,6 +32,20 @@ export function snapshotAt(orders: Orders, cutoff: number): Snapshot {
   return { cutoff, customer: Int32Array.from(customer), start: Int32Array.from(start), end: Int32Array.from(end) };
 }
 
+/** So many customers' inputs are held in memory at once, some 40 MB. */
+const customersAtOnce = 20_000;
+
+/** The snapshot's customers in their order, so many at a time as memory should hold the inputs of. */
+export function* inParts(snapshot: Snapshot): Generator<Snapshot> {
+  const total = snapshot.customer.length;
+  for (let from = 0; from < total; from += customersAtOnce) {
+    yield selectCustomers(
+      snapshot,
+      Array.from({ length: Math.min(customersAtOnce, total - from) }, (_, i) => from + i),
+    );
+  }
+}
+
 /** The snapshot's rows that `keep` names, in that order. */
 export function selectCustomers(snapshot: Snapshot, keep: ArrayLike<number>): Snapshot {
   const pick = (column: Int32Array) => Int32Array.from(keep, (row) => column[row]!);

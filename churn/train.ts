@@ -17,7 +17,7 @@ import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
 import { silenceCurves } from './silence-curves.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
-import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { inParts, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
 import { fitSpendSpread, type SpendSpread } from './spend-spread.ts';
 import { trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
 
@@ -103,7 +103,10 @@ export async function trainOnHistory(
   return {
     ...model,
     ...(spendSpread ? { spendSpread } : {}),
-    drift: driftReference(events, predict(model, history, now).churnProbability),
+    drift: driftReference(
+      events,
+      Float64Array.from([...inParts(now)].flatMap((part) => [...predict(model, history, part).churnProbability])),
+    ),
   };
 }
 
