@@ -1,6 +1,5 @@
 import { millisecondsPerDay } from '../config/index.ts';
 import type { Purchases } from '../warehouse/index.ts';
-import { isBoughtAgain } from './interest/expected-purchases.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Days ahead in which purchases are expected. */
@@ -62,6 +61,11 @@ export function boughtAgainShare(purchases: Purchases, snapshot: Snapshot): Floa
     }
     return things > 0 ? sum / things : 0;
   });
+}
+
+/** Whether the same customer, whose rows end at `end`, bought that product once more before the cutoff. */
+export function isBoughtAgain({ product, time }: Purchases, at: number, end: number, cutoff: number): boolean {
+  return at + 1 < end && product[at + 1] === product[at] && time[at + 1]! < cutoff;
 }
 
 function waitsUntil(purchases: Purchases, cutoff: number): readonly Waits[] {

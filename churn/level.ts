@@ -58,12 +58,12 @@ export function levelAhead(
   const standardisation = standardisationOf(remembered, width);
   const columns = standardise(remembered, standardisation);
   const columnsNow = standardise(featuresOf(now), standardisation);
-  const labels = (days: number) => snapshots.map((snapshot) => labelsOf(timed, onClock(snapshot), days));
-  const away = horizonsDays.map((horizonDays) => {
-    const churned = labels(horizonDays).flatMap((each) => [...each.churned]);
+  const labels = horizonsDays.map((days) => snapshots.map((snapshot) => labelsOf(timed, onClock(snapshot), days)));
+  const away = labels.map((ofHorizon) => {
+    const churned = ofHorizon.flatMap((each) => [...each.churned]);
     return meanOf(logits(fitLogistic(columns, width, churned, penalty), columnsNow).map(sigmoid));
   });
-  const spends = labels(horizonsDays[0]).flatMap((each) => [...each.spend]);
+  const spends = labels[0]!.flatMap((each) => [...each.spend]);
   const mostSpend = spends.toSorted((a, b) => a - b)[Math.floor(0.99 * (spends.length - 1))]!;
   const capped = spends.map((spend) => Math.min(spend, mostSpend));
   const spend = meanOf(logits(fitRidge(columns, width, capped, penalty), columnsNow).map((x) => Math.max(0, x)));

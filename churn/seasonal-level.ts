@@ -5,7 +5,7 @@ import { boundedLogit } from './blend.ts';
 import { type Level, levelAhead, shiftToMean } from './level.ts';
 import { sigmoid } from './logistic.ts';
 import type { Prediction } from './prediction.ts';
-import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { type Snapshot, snapshotAt, thinned } from './snapshot.ts';
 import { trainingCutoffs } from './training-cutoffs.ts';
 
 /** What a season does to the chance of no order. */
@@ -47,7 +47,7 @@ export function correctionFor(
   // A horizon in a quiet season is a short one on the clock, and a young shop may have none as long as an ordinary one.
   const [clock, cutoffs] =
     told.length > 0 ? [bySeason, told] : [byCalendar, trainingCutoffs(orders, now.cutoff, horizonDays)];
-  const snapshots = cutoffs.map((cutoff) => thinned(snapshotAt(orders, cutoff)));
+  const snapshots = cutoffs.map((cutoff) => thinned(snapshotAt(orders, cutoff), mostCustomers));
   const level = levelAhead(orders, clock, snapshots, now, [horizonDays, shorterHorizon * horizonDays]);
   const logits = churnProbability.map(boundedLogit);
   const [shift, shorter] = level.away.map((share) => shiftToMean(logits, share)) as [number, number];
@@ -85,14 +85,6 @@ function factorToMean(expected: Float64Array, { spend, mostSpend }: Level): numb
   const mean = expected.reduce((sum, value) => sum + Math.min(value, mostSpend), 0) / expected.length;
   const factor = spend / mean;
   return Number.isFinite(factor) ? Math.min(2, Math.max(0.5, factor)) : 1;
-}
-
-function thinned(snapshot: Snapshot): Snapshot {
-  const every = Math.ceil(snapshot.customer.length / mostCustomers);
-  return selectCustomers(
-    snapshot,
-    [...snapshot.customer.keys()].filter((row) => row % every === 0),
-  );
 }
 
 /** What is foretold for an ordinary season (`usual`), as the season of the horizon after the cutoff makes it. Orders grow with the season, and so does spend. */

@@ -11,7 +11,7 @@ import { interestHeldOut } from './interest/interest-features.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
 import { correctionFor } from './seasonal-level.ts';
-import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { type Snapshot, snapshotAt, thinned } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } from './wide-model.ts';
 
@@ -19,6 +19,7 @@ import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } f
 const wideCutoffs = 4;
 /** What may be the share of the regression on interest in both. */
 const interestShares = [0, 0.25, 0.5, 0.75, 1] as const;
+/** So many customers tell the level. */
 const customersForLevel = 20_000;
 /** With less than two years a season cannot be told from a trend. */
 const daysToShowSeasons = 730;
@@ -79,7 +80,7 @@ export function trainSequencePredictor(
     blend: usual,
     spend,
   };
-  const now = thinned(everybody);
+  const now = thinned(everybody, customersForLevel);
   const foretold = predictInputs(predictor, predictorInputs(predictor, history, now));
   const season = seasonOf(history.time, asOf);
   const { shift, slope, spendFactor } = correctionFor(history, season, now, horizonDays, foretold);
@@ -120,15 +121,6 @@ function fitRegressions(
     wide: mixedWideModel(fitWideModel(recent), fitInterestRegression(labelled), best.share),
     wideOfOthers: best.mixed,
   };
-}
-
-/** So many customers tell the level. */
-function thinned(snapshot: Snapshot): Snapshot {
-  const every = Math.ceil(snapshot.customer.length / customersForLevel);
-  return selectCustomers(
-    snapshot,
-    [...snapshot.customer.keys()].filter((row) => row % every === 0),
-  );
 }
 
 /** The regressions of each part of the customers, fitted to the customers of the other parts. */

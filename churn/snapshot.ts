@@ -46,6 +46,15 @@ export function* inParts(snapshot: Snapshot): Generator<Snapshot> {
   }
 }
 
+/** Every second, third … customer, so that at most `most` are left. */
+export function thinned(snapshot: Snapshot, most: number): Snapshot {
+  const every = Math.ceil(snapshot.customer.length / most);
+  return selectCustomers(
+    snapshot,
+    [...snapshot.customer.keys()].filter((row) => row % every === 0),
+  );
+}
+
 /** The snapshot's rows that `keep` names, in that order. */
 export function selectCustomers(snapshot: Snapshot, keep: ArrayLike<number>): Snapshot {
   const pick = (column: Int32Array) => Int32Array.from(keep, (row) => column[row]!);

@@ -1,5 +1,6 @@
 import { millisecondsPerDay } from '../../config/index.ts';
 import type { Purchases } from '../../warehouse/index.ts';
+import { isBoughtAgain } from '../due-again.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** The days of waiting that a product's chance of being bought again is told apart by, and the longest that is followed. */
@@ -62,11 +63,6 @@ export function expectedPurchases(
     }
   }
   return { past, ahead };
-}
-
-/** Whether the same customer, whose rows end at `end`, bought that product once more before the cutoff. */
-export function isBoughtAgain({ product, time }: Purchases, at: number, end: number, cutoff: number): boolean {
-  return at + 1 < end && product[at + 1] === product[at] && time[at + 1]! < cutoff;
 }
 
 function waitsUntil(purchases: Purchases, cutoff: number): Waits {

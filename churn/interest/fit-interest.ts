@@ -1,7 +1,7 @@
 import { normal, seededRandom } from '../../config/index.ts';
 import { folds } from '../customer-folds.ts';
 import type { History } from '../history.ts';
-import { type Snapshot, selectCustomers } from '../snapshot.ts';
+import { type Snapshot, selectCustomers, thinned } from '../snapshot.ts';
 import { type CustomerWeeks, customerWeeks, turns } from './customer-weeks.ts';
 import { addCustomers, emptyCounts } from './expected-counts.ts';
 import { type InterestModel, moods } from './interest-model.ts';
@@ -24,9 +24,7 @@ const prior = { weeks: 1, mails: 2, unsubscribing: 5, moves: 10, start: 0.5, due
  * An order of a week counts as one for a thing that was due as far as those make up the rate. The same history and seed give the same numbers.
  */
 export function fitInterest(history: History, snapshot: Snapshot, horizonDays: number, seed: number): InterestModel {
-  const every = Math.ceil(snapshot.customer.length / mostCustomers);
-  const rows = [...snapshot.customer.keys()].filter((row) => row % every === 0);
-  const weeks = customerWeeks(history, selectCustomers(snapshot, rows), 0);
+  const weeks = customerWeeks(history, thinned(snapshot, mostCustomers), 0);
   const usual = usualOf(weeks);
   let model = drawModel(usual, horizonDays, seed);
   for (let round = 0; round < rounds; round++) model = refitted(model, weeks, usual);
