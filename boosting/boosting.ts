@@ -1,5 +1,6 @@
 import type { Random } from '../config/index.ts';
-import { binColumn } from './bins.ts';
+import { createBinnedTable, type Engine } from '../kernels/index.ts';
+import { edgesOf } from './edges.ts';
 import { addTree, growTree, type Tree, type TreeSettings } from './tree.ts';
 
 /** Trees whose sum, with the base, is the logit of a chance. */
@@ -24,10 +25,10 @@ export interface Table {
 
 /**
  * Fits trees to the logistic loss. With `validate` (the loss of the scores on rows kept apart; called after each tree with their logits) it stops when that has not fallen
- * for `patience` trees and keeps those up to the best.
+ * for `patience` trees and keeps those up to the best. The same table and random numbers give the same trees whatever the number of the engine's threads.
  */
 export function fitBoosting(
-  table: Table,
+  { columns, labels, weights }: Table,
   settings: BoostingSettings,
   random: Random,
   held?: {
@@ -35,42 +36,37 @@ export function fitBoosting(
     readonly validate: (logits: Float64Array) => number;
     readonly patience: number;
   },
+  engine?: Engine,
 ): Boosting {
-  const rows = table.labels.length;
-  const columns = table.columns.map(binColumn);
-  const base = baseLogit(table);
-  const scores = new Float64Array(rows).fill(base);
-  const gradients = new Float32Array(rows);
-  const hessians = new Float32Array(rows);
-  const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
-  const heldScores = held && new Float64Array(held.columns[0]!.length).fill(base);
-  const trees: Tree[] = [];
-  let best = { loss: Number.POSITIVE_INFINITY, trees: 0 };
-  while (trees.length < settings.trees) {
-    for (let row = 0; row < rows; row++) {
-      const p = 1 / (1 + Math.exp(-scores[row]!));
-      const weight = table.weights ? table.weights[row]! : 1;
-      gradients[row] = weight * (p - table.labels[row]!);
-      hessians[row] = weight * p * (1 - p);
+  const edges = columns.map(edgesOf);
+  const base = baseLogit(labels, weights);
+  const table = createBinnedTable(
+    columns.map((values, c) => ({ values, edges: edges[c]! })),
+    settings.leaves,
+    engine,
+  );
+  try {
+    table.scores.fill(base);
+    const heldScores = held && new Float64Array(held.columns[0]!.length).fill(base);
+    const trees: Tree[] = [];
+    let best = { loss: Number.POSITIVE_INFINITY, trees: 0 };
+    while (trees.length < settings.trees) {
+      writeSlopes(table.slopes, table.scores, labels, weights);
+      const rows = drawRows(table.order, settings.rowShare, random);
+      const tree = growTree(edges, table, rows, settings, random);
+      if (tree.feature[0] === -1) break;
+      trees.push(tree);
+      table.addTree({ column: tree.feature, cut: cutsOf(tree, edges), left: tree.left, value: tree.value });
+      if (!held) continue;
+      addTree(tree, held.columns, heldScores!);
+      const loss = held.validate(heldScores!);
+      if (loss < best.loss) best = { loss, trees: trees.length };
+      else if (trees.length - best.trees >= held.patience) break;
     }
-    const tree = growTree(
-      columns,
-      gradients,
-      hessians,
-      drawRows(everyRow, settings.rowShare, random),
-      settings,
-      random,
-    );
-    if (tree.feature[0] === -1) break;
-    trees.push(tree);
-    addTree(tree, table.columns, scores);
-    if (!held) continue;
-    addTree(tree, held.columns, heldScores!);
-    const loss = held.validate(heldScores!);
-    if (loss < best.loss) best = { loss, trees: trees.length };
-    else if (trees.length - best.trees >= held.patience) break;
+    return { base, trees: held ? trees.slice(0, best.trees) : trees };
+  } finally {
+    table.release();
   }
-  return { base, trees: held ? trees.slice(0, best.trees) : trees };
 }
 
 /** The logit of every row of a table by columns. */
@@ -80,13 +76,35 @@ export function predictLogits(model: Boosting, columns: readonly Float32Array[])
   return scores;
 }
 
-/** A copy of the rows, or a random share of them in their order. */
-function drawRows(rows: Int32Array, share: number, random: Random): Int32Array {
-  return share >= 1 ? rows.slice() : rows.filter(() => random() < share);
+/** The loss's gradient and hessian by each row's score, side by side. */
+function writeSlopes(
+  slopes: Float32Array,
+  scores: Float64Array,
+  labels: Uint8Array,
+  weights: Float32Array | undefined,
+): void {
+  for (let row = 0; row < labels.length; row++) {
+    const p = 1 / (1 + Math.exp(-scores[row]!));
+    const weight = weights ? weights[row]! : 1;
+    slopes[2 * row] = weight * (p - labels[row]!);
+    slopes[2 * row + 1] = weight * p * (1 - p);
+  }
+}
+
+/** Writes the numbers of all rows, or of a random share of them, ascending, and returns how many these are. */
+function drawRows(order: Int32Array, share: number, random: Random): number {
+  let drawn = 0;
+  for (let row = 0; row < order.length; row++) if (share >= 1 || random() < share) order[drawn++] = row;
+  return drawn;
+}
+
+/** The bin that each node's threshold ends. */
+function cutsOf({ feature, threshold }: Tree, edges: readonly Float32Array[]): Uint8Array {
+  return Uint8Array.from(feature, (column, node) => (column < 0 ? 0 : edges[column]!.indexOf(threshold[node]!)));
 }
 
 /** The logit of the mean label, kept away from certainty. */
-function baseLogit({ labels, weights }: Table): number {
+function baseLogit(labels: Uint8Array, weights: Float32Array | undefined): number {
   let ones = 0.5;
   let all = 1;
   for (let row = 0; row < labels.length; row++) {

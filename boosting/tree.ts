@@ -1,11 +1,12 @@
 import type { Random } from '../config/index.ts';
-import { type BinnedColumn, mostBins } from './bins.ts';
+import { type BinnedTable, binsAColumn, cellsABin } from '../kernels/index.ts';
 
 /** A tree as arrays: node n is a leaf where feature[n] is −1. A row goes left when its value is at most the threshold, or is no number. */
 export interface Tree {
   readonly feature: Int16Array;
   readonly threshold: Float32Array;
   readonly left: Int32Array;
+  /** One more than `left`. */
   readonly right: Int32Array;
   /** What a leaf adds to the score; of another node what it would add if it were a leaf. */
   readonly value: Float32Array;
@@ -30,7 +31,7 @@ interface Leaf {
   readonly end: number;
   readonly gradient: number;
   readonly hessian: number;
-  /** Per column and bin: sum of gradients, sum of hessians, rows. */
+  /** See `BinnedTable.histogram`. */
   readonly histogram: Float64Array;
   split: Split | undefined;
 }
@@ -44,24 +45,23 @@ interface Split {
   readonly rows: number;
 }
 
-const cells = 3;
-const width = (mostBins + 1) * cells;
+const width = binsAColumn * cellsABin;
 
 /**
- * Grows one tree leaf by leaf, the most gainful split first (Ke et al. 2017: LightGBM), on gradients and hessians of the loss.
- * `order` lists the rows to learn from; it is rearranged.
+ * Grows one tree leaf by leaf, the most gainful split first (Ke et al. 2017: LightGBM), on the gradients and hessians of the table, which must have room for as many histograms as
+ * the tree may have leaves; `edges` are where its columns are cut. The first `rows` of the table's order are the rows to learn from; they are rearranged.
  */
 export function growTree(
-  columns: readonly BinnedColumn[],
-  gradients: Float32Array,
-  hessians: Float32Array,
-  order: Int32Array,
+  edges: readonly Float32Array[],
+  table: BinnedTable,
+  rows: number,
   settings: TreeSettings,
   random: Random,
 ): Tree {
-  const used = columns.map((_, column) => column).filter((column) => columns[column]!.edges.length > 0);
+  const { bins: columns, order, slopes } = table;
+  const used = edges.map((_, column) => column).filter((column) => edges[column]!.length > 0);
   const chosen = used.filter(() => settings.columnShare >= 1 || random() < settings.columnShare);
-  const allowed = chosen.length > 0 ? chosen : used;
+  const allowed = Int32Array.from(chosen.length > 0 ? chosen : used);
   const most = 2 * settings.leaves - 1;
   const tree = {
     feature: new Int16Array(most).fill(-1),
@@ -70,9 +70,9 @@ export function growTree(
     right: new Int32Array(most),
     value: new Float32Array(most),
   };
-  const scratch = new Int32Array(order.length);
+  const scratch = new Int32Array(rows);
   let nodes = 1;
-  const leaves = [leafOf(0, 0, order.length, histogramOf(0, order.length))];
+  const leaves = [leafOf(0, 0, rows, table.histogram(allowed, 0, rows))];
   while (leaves.length < settings.leaves) {
     const best = leaves.reduce<Leaf | undefined>(
       (a, b) => (b.split && b.split.gain > (a?.split?.gain ?? 0) ? b : a),
@@ -83,16 +83,18 @@ export function growTree(
     const middle = partition(best, column, bin);
     setValue(best);
     tree.feature[best.node] = column;
-    tree.threshold[best.node] = columns[column]!.edges[bin]!;
+    tree.threshold[best.node] = edges[column]![bin]!;
     tree.left[best.node] = nodes;
     tree.right[best.node] = nodes + 1;
     // The larger child's histogram is the parent's without the smaller's.
     const leftIsSmaller = middle - best.start <= best.end - middle;
-    const smaller = leftIsSmaller ? histogramOf(best.start, middle) : histogramOf(middle, best.end);
+    const smaller = leftIsSmaller
+      ? table.histogram(allowed, best.start, middle)
+      : table.histogram(allowed, middle, best.end);
     const larger = best.histogram;
     for (const allowedColumn of allowed) {
       const from = allowedColumn * width;
-      const to = from + (columns[allowedColumn]!.edges.length + 1) * cells;
+      const to = from + (edges[allowedColumn]!.length + 1) * cellsABin;
       for (let i = from; i < to; i++) larger[i] = larger[i]! - smaller[i]!;
     }
     leaves.splice(
@@ -120,28 +122,12 @@ export function growTree(
     let gradient = 0;
     let hessian = 0;
     for (let i = start; i < end; i++) {
-      gradient += gradients[order[i]!]!;
-      hessian += hessians[order[i]!]!;
+      gradient += slopes[2 * order[i]!]!;
+      hessian += slopes[2 * order[i]! + 1]!;
     }
     const leaf: Leaf = { node, start, end, gradient, hessian, histogram, split: undefined };
     if (end - start >= 2 * settings.leastRows) leaf.split = bestSplit(leaf);
     return leaf;
-  }
-
-  function histogramOf(start: number, end: number): Float64Array {
-    const histogram = new Float64Array(columns.length * width);
-    for (const column of allowed) {
-      const { bins } = columns[column]!;
-      const base = column * width;
-      for (let i = start; i < end; i++) {
-        const row = order[i]!;
-        const cell = base + bins[row]! * cells;
-        histogram[cell] = histogram[cell]! + gradients[row]!;
-        histogram[cell + 1] = histogram[cell + 1]! + hessians[row]!;
-        histogram[cell + 2] = histogram[cell + 2]! + 1;
-      }
-    }
-    return histogram;
   }
 
   function bestSplit({ histogram, gradient, hessian, start, end }: Leaf): Split | undefined {
@@ -152,8 +138,8 @@ export function growTree(
       let g = 0;
       let h = 0;
       let rows = 0;
-      for (let bin = 0; bin < columns[column]!.edges.length; bin++) {
-        const cell = column * width + bin * cells;
+      for (let bin = 0; bin < edges[column]!.length; bin++) {
+        const cell = column * width + bin * cellsABin;
         g += histogram[cell]!;
         h += histogram[cell + 1]!;
         rows += histogram[cell + 2]!;
@@ -168,7 +154,7 @@ export function growTree(
 
   /** Puts the leaf's rows that go left before those that go right, each in their order. Returns where the right ones begin. */
   function partition({ start, end }: Leaf, column: number, bin: number): number {
-    const { bins } = columns[column]!;
+    const bins = columns[column]!;
     let left = start;
     let right = 0;
     for (let i = start; i < end; i++) {

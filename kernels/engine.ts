@@ -31,6 +31,8 @@ export interface Engine {
   readonly threads: number;
   /** `length` floats at an address. The view stays valid when the memory grows. */
   floats(address: number, length: number): Float32Array;
+  /** `length` doubles at an address. */
+  doubles(address: number, length: number): Float64Array;
   /** `length` whole numbers at an address. */
   integers(address: number, length: number): Int32Array;
   /** `length` bytes at an address. */
@@ -76,6 +78,7 @@ export function startEngine({ threads = availableParallelism(), relaxed = true }
     relaxed: binary.relaxed,
     threads: count,
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
+    doubles: (address, length) => new Float64Array(memory.buffer, address, length),
     integers: (address, length) => new Int32Array(memory.buffer, address, length),
     bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
     run(job, chunks) {

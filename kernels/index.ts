@@ -10,6 +10,13 @@ export {
   type GruWeights,
 } from './gru.ts';
 export {
+  type BinnedTable,
+  binsAColumn,
+  type CutColumn,
+  cellsABin,
+  createBinnedTable,
+} from './histograms.ts';
+export {
   type Alternation,
   createAlternation,
   gramOf,

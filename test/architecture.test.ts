@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 const mayImport: Record<string, string[]> = {
   config: [],
   kernels: ['config'],
-  boosting: ['config'],
+  boosting: ['kernels', 'config'],
   warehouse: ['config'],
   evaluation: ['config'],
   season: ['config'],

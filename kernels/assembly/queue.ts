@@ -1,6 +1,7 @@
 import { gruBackward } from './gru-backward';
 import { gruForward } from './gru-forward';
 import { GruJob } from './gru-job';
+import { addTree, BinningJob, cutIntoBins, HistogramJob, sumHistograms, TreeJob } from './histograms';
 import { GramJob, gramOfChunk, IalsJob, solveRows } from './ials';
 import { multiplyAddPeak } from './multiply-add';
 import { itemGradients, SoftmaxJob, softmaxOverItems } from './softmax';
@@ -54,6 +55,15 @@ function run(at: usize, chunk: i32, thread: i32): void {
       break;
     case 6:
       gramOfChunk(changetype<GramJob>(at), chunk);
+      break;
+    case 7:
+      sumHistograms(changetype<HistogramJob>(at), chunk);
+      break;
+    case 8:
+      addTree(changetype<TreeJob>(at), chunk);
+      break;
+    case 9:
+      cutIntoBins(changetype<BinningJob>(at), chunk);
       break;
     case 10:
       softmaxOverItems(changetype<SoftmaxJob>(at), chunk);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   type BoostingSettings,
   fitBoosting,
@@ -9,6 +9,7 @@ import {
 } from '../../boosting/index.ts';
 import { seededRandom } from '../../config/index.ts';
 import { auc } from '../../evaluation/index.ts';
+import { startEngine } from '../../kernels/index.ts';
 
 const settings: BoostingSettings = {
   trees: 120,
@@ -89,4 +90,17 @@ test('the same seed gives the same trees, which are read back as they were writt
   const first = fitBoosting(train, random, seededRandom(9));
   assert.deepEqual(first, fitBoosting(train, random, seededRandom(9)));
   assert.deepEqual(parseBoosting(serialiseBoosting(first)), first);
+});
+
+test('the trees are the same on one thread, on three and without relaxed SIMD', async () => {
+  const train = ring(20_000, 1, 0.2);
+  const engines = [
+    startEngine({ threads: 1 }),
+    startEngine({ threads: 3 }),
+    startEngine({ threads: 2, relaxed: false }),
+  ];
+  after(() => Promise.all(engines.map((engine) => engine.stop())));
+  const random = { ...settings, trees: 20, rowShare: 0.7 };
+  const [first, ...others] = engines.map((engine) => fitBoosting(train, random, seededRandom(9), undefined, engine));
+  for (const other of others) assert.deepEqual(other, first);
 });
