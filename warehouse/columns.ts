@@ -8,8 +8,35 @@ type ColumnOf<K extends ColumnKind> = K extends 'int32'
     ? Float64Array
     : (string | null)[];
 
+interface Values {
+  getItem(item: number): unknown;
+}
+
+/** A column that is read chunk by chunk. */
+interface Growing {
+  append(values: Values, count: number): void;
+  /** All that was appended, once. */
+  whole(): ColumnOf<ColumnKind>;
+}
+
+const growing: Readonly<Record<ColumnKind, () => Growing>> = {
+  int32: () =>
+    numbers(
+      (length) => new Int32Array(length),
+      () => {
+        throw new Error('a column of a query for whole numbers holds NULL');
+      },
+    ),
+  float64: () =>
+    numbers(
+      (length) => new Float64Array(length),
+      () => Number.NaN,
+    ),
+  text: texts,
+};
+
 /**
- * Runs a query and returns its columns, in order, as the arrays that `kinds` names.
+ * Runs a query and returns its columns, in order, as the arrays that `kinds` names, read as the query yields them: a table of millions of rows is in memory once.
  * Cast in SQL to INTEGER, DOUBLE or VARCHAR; a NULL in a numeric column is read as NaN (float64) and refused (int32).
  */
 export async function selectColumns<const K extends readonly ColumnKind[]>(
@@ -18,24 +45,46 @@ export async function selectColumns<const K extends readonly ColumnKind[]>(
   values: Record<string, DuckDBValue>,
   kinds: K,
 ): Promise<{ [I in keyof K]: ColumnOf<K[I]> }> {
-  const result = await connection.run(sql, values);
-  const chunks = await result.fetchAllChunks();
-  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  const columns = kinds.map((kind, index) => {
-    const column: Int32Array | Float64Array | (string | null)[] =
-      kind === 'int32' ? new Int32Array(rows) : kind === 'float64' ? new Float64Array(rows) : new Array(rows);
-    let row = 0;
-    for (const chunk of chunks) {
-      const vector = chunk.getColumnVector(index);
-      for (let item = 0; item < chunk.rowCount; item++) {
-        const value = vector.getItem(item);
-        if (kind === 'text') column[row++] = value as string | null;
-        else if (value === null && kind === 'int32')
-          throw new Error(`column ${index} of a query for whole numbers holds NULL`);
-        else column[row++] = value === null ? Number.NaN : (value as number);
+  const result = await connection.stream(sql, values);
+  const columns = kinds.map((kind) => growing[kind]());
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    for (const [index, column] of columns.entries()) column.append(chunk.getColumnVector(index), chunk.rowCount);
+  }
+  return columns.map((column) => column.whole()) as { [I in keyof K]: ColumnOf<K[I]> };
+}
+
+/** Numbers are gathered in blocks of so many, and the blocks let go as they are put together. */
+const blockRows = 1 << 16;
+
+function numbers<A extends Int32Array | Float64Array>(make: (length: number) => A, ofNull: () => number): Growing {
+  const blocks: A[] = [];
+  let rows = 0;
+  return {
+    append(values, count) {
+      for (let item = 0; item < count; item++, rows++) {
+        const at = rows % blockRows;
+        if (at === 0) blocks.push(make(blockRows));
+        blocks[blocks.length - 1]![at] = (values.getItem(item) as number | null) ?? ofNull();
       }
-    }
-    return column;
-  });
-  return columns as { [I in keyof K]: ColumnOf<K[I]> };
+    },
+    whole() {
+      const column = make(rows);
+      for (let row = 0; row < rows; row += blockRows) {
+        column.set(blocks.shift()!.subarray(0, Math.min(blockRows, rows - row)), row);
+      }
+      return column;
+    },
+  };
+}
+
+function texts(): Growing {
+  const column: (string | null)[] = [];
+  return {
+    append(values, count) {
+      for (let item = 0; item < count; item++) column.push(values.getItem(item) as string | null);
+    },
+    whole: () => column,
+  };
 }

@@ -1,8 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UserError } from '../config/index.ts';
 import { migrate } from './migrations.ts';
+
+/**
+ * DuckDB takes four fifths of the machine's memory if it is let. What it needs beyond this, in MiB, for a sort or a join of millions of rows, it puts on disk beside the warehouse; each of its
+ * threads needs some to get on at all.
+ */
+const memory = 1024 + 128 * availableParallelism();
 
 /** An open warehouse. One process may hold it at a time. */
 export interface Warehouse {
@@ -40,7 +47,7 @@ export async function openWarehouse(dataDir: string): Promise<Warehouse> {
 
 async function create(path: string): Promise<DuckDBInstance> {
   try {
-    return await DuckDBInstance.create(path);
+    return await DuckDBInstance.create(path, path === ':memory:' ? {} : { memory_limit: `${memory}MiB` });
   } catch (error) {
     const message = (error as Error).message;
     if (/lock/i.test(message)) {
