@@ -1,15 +1,5 @@
 import { type CustomerWeeks, turns } from './customer-weeks.ts';
-import {
-  emissionsOf,
-  emit,
-  evidence,
-  type InterestModel,
-  moods,
-  move,
-  scale,
-  scaleToOne,
-  weeksSince,
-} from './interest-model.ts';
+import { emissionsOf, emit, type InterestModel, moods, move, scale, scaleToOne, weeksSince } from './interest-model.ts';
 
 /** What the customers did, divided among the states that they may have been in. Per state unless said otherwise. */
 export type ExpectedCounts = ReturnType<typeof emptyCounts>;
@@ -43,7 +33,6 @@ export function addCustomers(model: InterestModel, weeks: CustomerWeeks, counts:
   const emissions = emissionsOf(model);
   const { states } = emissions;
   const latest = model.afterOrder.length - 1;
-  const level = evidence.length - 1;
   const longest = weeks.offsets.reduce(
     (most, offset, row) => Math.max(most, offset - (weeks.offsets[row - 1] ?? 0)),
     0,
@@ -65,7 +54,7 @@ export function addCustomers(model: InterestModel, weeks: CustomerWeeks, counts:
       if (week === 0) belief.set(model.start);
       else move(emissions.moves[weeks.turn[at - 1]!]!, beliefs[week - 1]!, belief);
       sinces[week] = week < 2 ? 0 : weeksSince(sinces[week - 1]!, weeks.orders[at - 1]!, latest);
-      emit(model, emissions, weeks, at, lengthOf(week), sinces[week]!, level, chance);
+      emit(model, emissions, weeks, at, lengthOf(week), sinces[week]!, chance);
       scale(belief, chance);
       sums[week] = scaleToOne(belief);
     }

@@ -1,7 +1,8 @@
 import type { History } from '../history.ts';
 import { type Snapshot, selectCustomers } from '../snapshot.ts';
 import { customerWeeks } from './customer-weeks.ts';
-import { evidence, type InterestModel, silenceLogits } from './interest-model.ts';
+import { evidence, type InterestModel } from './interest-model.ts';
+import { silenceLogits } from './silence-by-interest.ts';
 
 /** The logit of no order within the horizon by the model of interest, who knows the orders and what is due alone, and what each further kind of evidence adds to it. */
 export const interestFeatureNames = [
@@ -17,7 +18,7 @@ export type InterestColumns = (snapshot: Snapshot) => Float32Array;
 /** Rows × interestFeatureNames, row by row. What a shop's files do not hold adds 0. */
 export function interestFeatures(model: InterestModel, history: History, snapshot: Snapshot): Float32Array {
   const weeks = customerWeeks(history, snapshot, Math.ceil(model.horizonDays / 7));
-  const levels = evidence.map((upTo) => silenceLogits(model, weeks, upTo));
+  const levels = silenceLogits(model, weeks);
   const width = evidence.length;
   return new Float32Array(snapshot.customer.length * width).map((_, at) => {
     const [row, level] = [Math.floor(at / width), at % width];

@@ -1,4 +1,4 @@
-import { type CustomerWeeks, mostInWeek, mostMails, turns } from './customer-weeks.ts';
+import { type CustomerWeeks, mostInWeek, mostMails } from './customer-weeks.ts';
 
 /**
  * A hidden Markov model of customers: each is of a kind for good, and from week to week in one of four moods, the first the keenest, the last one gone for good. State kind · moods + mood.
@@ -26,8 +26,6 @@ export const moods = 4;
 
 /** How much of what is known a reader takes in: each level has what the one before has. */
 export const evidence = ['orders', 'visits', 'mails', 'feelings'] as const;
-export type Evidence = (typeof evidence)[number];
-const [orderTurn, firstOrderTurn] = [turns.indexOf('order'), turns.indexOf('first order')];
 
 /** The chances of what a week may hold, for each state, as they are looked up week by week. */
 export interface Emissions {
@@ -72,7 +70,21 @@ export function emit(
   at: number,
   length: number,
   since: number,
-  level: number,
+  into: Float64Array,
+): void {
+  emitOrders(model, emissions, weeks, at, length, since, into);
+  emitVisits(model, emissions, weeks, at, length, into);
+  if (weeks.mails[at]! > 0) emitMails(emissions, weeks, at, into);
+}
+
+/** The same of the week's orders alone. */
+export function emitOrders(
+  model: InterestModel,
+  emissions: Emissions,
+  weeks: CustomerWeeks,
+  at: number,
+  length: number,
+  since: number,
   into: Float64Array,
 ): void {
   const { states } = emissions;
@@ -81,16 +93,29 @@ export function emit(
   if (length < 1)
     for (let state = 0; state < states; state++) into[state] = Math.exp(-emissions.orders[state]! * factor);
   else into.set(emissions.silent[since]!);
-  if (due > 0) refillNothing(model, due, into);
+  if (due > 0) scaleByMood(into, noRefills(model, due));
   for (let order = 0; order < weeks.orders[at]!; order++) {
     for (let state = 0; state < states; state++)
       into[state]! *= emissions.orders[state]! * factor + model.refilling[state % moods]! * due;
   }
-  if (level < 1) return;
+}
+
+/** Scales by the chance of the week's visits. */
+export function emitVisits(
+  model: InterestModel,
+  emissions: Emissions,
+  weeks: CustomerWeeks,
+  at: number,
+  length: number,
+  into: Float64Array,
+): void {
   scale(into, emissions.visited[weeks.visits[at]!]!);
   // The table is for a whole week.
-  if (length < 1) for (let s = 0; s < states; s++) into[s]! *= Math.exp(model.visits[s]! * (1 - length));
-  if (level < 2 || weeks.mails[at] === 0) return;
+  if (length < 1) for (let s = 0; s < emissions.states; s++) into[s]! *= Math.exp(model.visits[s]! * (1 - length));
+}
+
+/** Scales by the chance of what became of the week's newsletters; there must be one. */
+export function emitMails(emissions: Emissions, weeks: CustomerWeeks, at: number, into: Float64Array): void {
   scale(into, emissions.mailed[weeks.mails[at]! * (mostMails + 1) + weeks.opened[at]!]!);
   scale(into, emissions.unsubscribed[weeks.unsubscribed[at]!]!);
 }
@@ -99,12 +124,18 @@ export function scale(values: Float64Array, by: Float64Array): void {
   for (let state = 0; state < by.length; state++) values[state]! *= by[state]!;
 }
 
-/** Scales by the chance that none of the things that are due is bought. */
-function refillNothing({ refilling }: InterestModel, due: number, values: Float64Array): void {
-  const a = Math.exp(-refilling[0]! * due);
-  const b = Math.exp(-refilling[1]! * due);
-  const c = Math.exp(-refilling[2]! * due);
-  const d = Math.exp(-refilling[3]! * due);
+/** By mood the chance that none of the things that are due is bought. */
+export function noRefills({ refilling }: InterestModel, due: number): readonly [number, number, number, number] {
+  return [
+    Math.exp(-refilling[0]! * due),
+    Math.exp(-refilling[1]! * due),
+    Math.exp(-refilling[2]! * due),
+    Math.exp(-refilling[3]! * due),
+  ];
+}
+
+export function scaleByMood(values: Float64Array, by: readonly [number, number, number, number]): void {
+  const [a, b, c, d] = by;
   for (let state = 0; state < values.length; state += 4) {
     values[state]! *= a;
     values[state + 1]! *= b;
@@ -131,53 +162,7 @@ export function move(moves: Float64Array, belief: Float64Array, into: Float64Arr
 export const weeksSince = (since: number, orders: number, latest: number): number =>
   orders > 0 ? 0 : Math.min(latest, since + 1);
 
-/** Beliefs are made to sum to 1 every so many weeks: in between they do not outgrow a number. */
-const weeksBetweenScaling = 8;
-
-/** For each customer the logit of no order within the horizon, by who knows the weeks up to that level of evidence: the forward algorithm (Rabiner 1989). */
-export function silenceLogits(model: InterestModel, weeks: CustomerWeeks, upTo: Evidence): Float64Array {
-  const level = evidence.indexOf(upTo);
-  const emissions = emissionsOf(model);
-  const latest = model.afterOrder.length - 1;
-  const ahead = model.horizonDays / 7;
-  const result = new Float64Array(weeks.firstLength.length);
-  let belief = new Float64Array(emissions.states);
-  let next = new Float64Array(emissions.states);
-  const chances = new Float64Array(emissions.states);
-  const step = (turn: number) => {
-    move(emissions.moves[turn]!, belief, next);
-    [belief, next] = [next, belief];
-  };
-  for (let row = 0; row < result.length; row++) {
-    const [from, to] = [weeks.offsets[row]!, weeks.offsets[row + 1]!];
-    belief.set(model.start);
-    let since = 0;
-    let turn = 0;
-    for (let at = from; at < to; at++) {
-      if (at > from) step(turn);
-      emit(model, emissions, weeks, at, at === from ? weeks.firstLength[row]! : 1, since, level, chances);
-      scale(belief, chances);
-      if ((at - from) % weeksBetweenScaling === 0) scaleToOne(belief);
-      turn = level < 3 ? turnWithoutFeelings(at === from, weeks.orders[at]!) : weeks.turn[at]!;
-      since = at === from ? 0 : weeksSince(since, weeks.orders[at]!, latest);
-    }
-    scaleToOne(belief);
-    for (let week = 0; week < ahead; week++) {
-      step(week === 0 ? turn : 0);
-      const length = Math.min(1, ahead - week);
-      const silent = emissions.silent[since]!;
-      scale(belief, length === 1 ? silent : silent.map((chance) => chance ** length));
-      const due = weeks.dueAhead[row * weeks.weeksAhead + week]! * length;
-      if (due > 0) refillNothing(model, due, belief);
-      since = weeksSince(since, 0, latest);
-    }
-    const silence = Math.min(1 - 1e-6, Math.max(1e-6, sumOf(belief)));
-    result[row] = Math.log(silence / (1 - silence));
-  }
-  return result;
-}
-
-function sumOf(values: Float64Array): number {
+export function sumOf(values: Float64Array): number {
   let sum = 0;
   for (let at = 0; at < values.length; at++) sum += values[at]!;
   return sum;
@@ -190,8 +175,3 @@ export function scaleToOne(values: Float64Array): number {
   for (let at = 0; at < values.length; at++) values[at]! *= factor;
   return sum;
 }
-
-const turnWithoutFeelings = (first: boolean, orders: number): number => {
-  if (first) return firstOrderTurn;
-  return orders > 0 ? orderTurn : 0;
-};

@@ -4,7 +4,8 @@ import { type CustomerWeeks, customerWeeks, turns } from '../../churn/interest/c
 import { addCustomers, emptyCounts } from '../../churn/interest/expected-counts.ts';
 import { fitInterest } from '../../churn/interest/fit-interest.ts';
 import { interestFeatures } from '../../churn/interest/interest-features.ts';
-import { type InterestModel, moods, silenceLogits } from '../../churn/interest/interest-model.ts';
+import { type InterestModel, moods } from '../../churn/interest/interest-model.ts';
+import { silenceLogits } from '../../churn/interest/silence-by-interest.ts';
 import { labelsOf } from '../../churn/labels.ts';
 import { sigmoid } from '../../churn/logistic.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
@@ -112,7 +113,7 @@ describe('the model of interest against all ways through the moods, one by one',
         }
       };
       for (const { states, chance } of all) ahead(states[3]!, 0, chance / whole);
-      const [logit] = silenceLogits(model, weeks, 'feelings');
+      const [logit] = silenceLogits(model, weeks).at(-1)!;
       assert.ok(Math.abs(sigmoid(logit!) - silent) < 1e-9, `${sigmoid(logit!)} and ${silent}`);
     });
 
