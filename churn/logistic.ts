@@ -1,4 +1,4 @@
-import { solveSymmetric } from './linear-system.ts';
+import { solvePositiveDefinite } from '../kernels/index.ts';
 
 /** A logistic regression over standardised columns: logit = bias + Σ weight · column. */
 export interface Logistic {
@@ -44,7 +44,7 @@ export function fitLogistic(
       gradient[c] = gradient[c]! - (c < width ? penalty * beta[c]! : 0);
       hessian[c * size + c] = hessian[c * size + c]! + ridge;
     }
-    const step = solveSymmetric(hessian, gradient);
+    const step = solvePositiveDefinite(hessian, gradient);
     // Newton's step is halved where it would run away, as on separable data with a small penalty.
     const longest = Math.max(...step.map(Math.abs));
     const scale = longest > 5 ? 5 / longest : 1;

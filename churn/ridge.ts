@@ -1,4 +1,4 @@
-import { solveSymmetric } from './linear-system.ts';
+import { solvePositiveDefinite } from '../kernels/index.ts';
 import type { Logistic } from './logistic.ts';
 
 /** Least squares with a penalty of `penalty`/2 · |weights|² on half the summed squares; the bias is free. `columns` is rows × width, row by row. */
@@ -15,6 +15,6 @@ export function fitRidge(columns: Float32Array, width: number, targets: ArrayLik
     }
   }
   for (let c = 0; c < size; c++) normal[c * size + c] = normal[c * size + c]! + (c < width ? penalty : 1e-6);
-  const solution = solveSymmetric(normal, right);
+  const solution = solvePositiveDefinite(normal, right);
   return { weights: [...solution.subarray(0, width)], bias: solution[width]! };
 }

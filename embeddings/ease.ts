@@ -1,6 +1,6 @@
+import { invertPositiveDefinite } from '../kernels/index.ts';
 import type { Pairs } from './history.ts';
 import { type Neighbours, sparseRows } from './neighbours.ts';
-import { invertPositiveDefinite } from './positive-definite.ts';
 
 export interface EaseSettings {
   readonly regularisation: number;
@@ -24,19 +24,19 @@ export function fitEase(pairs: Pairs, settings: EaseSettings): Neighbours {
     place[item] = index;
   });
   const size = kept.length;
-  const gram = new Float64Array(size * size);
+  const matrix = new Float64Array(size * size);
   for (let c = 0; c < pairs.customers; c++) {
     const own: number[] = [];
     for (let at = pairs.start[c]!; at < pairs.start[c + 1]!; at++) {
       if (place[pairs.item[at]!]! >= 0) own.push(place[pairs.item[at]!]!);
     }
-    for (const a of own) for (const b of own) gram[a * size + b]!++;
+    for (const a of own) for (const b of own) matrix[a * size + b]!++;
   }
-  for (let i = 0; i < size; i++) gram[i * size + i]! += settings.regularisation;
-  const inverse = invertPositiveDefinite(gram, size);
+  for (let i = 0; i < size; i++) matrix[i * size + i]! += settings.regularisation;
+  invertPositiveDefinite(matrix, size);
   return sparseRows(pairs.items, settings.neighbours, (item, out) => {
     const i = place[item]!;
     if (i < 0) return;
-    for (let j = 0; j < size; j++) if (j !== i) out[kept[j]!] = -inverse[i * size + j]! / inverse[j * size + j]!;
+    for (let j = 0; j < size; j++) if (j !== i) out[kept[j]!] = -matrix[i * size + j]! / matrix[j * size + j]!;
   });
 }

@@ -1,7 +1,13 @@
 import { normal, type Random } from '../config/index.ts';
-import { createAlternation, type Engine, gramOf, type Incidence, solveAgainst } from '../kernels/index.ts';
+import {
+  createAlternation,
+  type Engine,
+  gramOf,
+  type Incidence,
+  solveAgainst,
+  solvePositiveDefinite,
+} from '../kernels/index.ts';
 import { type Pairs, transposed } from './history.ts';
-import { invertPositiveDefinite } from './positive-definite.ts';
 
 /** Implicit alternating least squares after Rendle, Krichene, Zhang and Koren 2022, “Revisiting the Performance of iALS on Item Recommendation Benchmarks”. */
 export interface IalsSettings {
@@ -95,13 +101,7 @@ export function carriedByFactors(
   }
   const damping = regularisation * (taste.size + (unobservedWeight * itemVectors.length) / factors);
   for (let k = 0; k < factors; k++) system[k * factors + k]! += damping;
-  const inverse = invertPositiveDefinite(system, factors);
-  const target = vectorOf(wanted);
-  const direction = Float64Array.from({ length: factors }, (_, row) => {
-    let sum = 0;
-    for (let k = 0; k < factors; k++) sum += inverse[row * factors + k]! * target[k]!;
-    return sum;
-  });
+  const direction = solvePositiveDefinite(system, Float64Array.from(vectorOf(wanted)));
   const carried = new Map<number, number>();
   for (const [item, weight] of taste) {
     if (weight <= 0) continue;

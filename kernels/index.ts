@@ -1,4 +1,5 @@
 export { type AdamW, createAdamW } from './adamw.ts';
+export { factorise, solveLower, solvePositiveDefinite, solveUpper } from './cholesky.ts';
 export { type Engine, type EngineOptions, sharedEngine, startEngine } from './engine.ts';
 export {
   createGru,
@@ -24,6 +25,7 @@ export {
   type LeastSquares,
   solveAgainst,
 } from './ials.ts';
+export { invertPositiveDefinite } from './inversion.ts';
 export { measurePeak } from './peak.ts';
 export { type ItemSoftmax, type ItemTargets, type SoftmaxGradients, softmaxGradients } from './softmax.ts';
 export {
@@ -34,3 +36,4 @@ export {
   type TextScores,
 } from './text-scorer.ts';
 export { createVectorTable, type TopK, type TopKQuery, type VectorTable } from './top-k.ts';
+export { weightedGram } from './weighted-gram.ts';

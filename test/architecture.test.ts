@@ -12,7 +12,7 @@ const mayImport: Record<string, string[]> = {
   boosting: ['kernels', 'config'],
   warehouse: ['config'],
   evaluation: ['config'],
-  season: ['config'],
+  season: ['kernels', 'config'],
   churn: ['season', 'evaluation', 'kernels', 'warehouse', 'config'],
   embeddings: ['boosting', 'evaluation', 'kernels', 'warehouse', 'config'],
   sentiment: ['evaluation', 'kernels', 'warehouse', 'config'],

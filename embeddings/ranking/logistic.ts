@@ -1,4 +1,4 @@
-import { invertPositiveDefinite } from '../positive-definite.ts';
+import { invertPositiveDefinite, weightedGram } from '../../kernels/index.ts';
 
 /** A logistic regression over standardised columns: logit = bias + Σ weight · (value − mean) / deviation, what is no number counting as the mean. */
 export interface Logistic {
@@ -22,28 +22,24 @@ export function fitLogistic(columns: readonly Float32Array[], labels: Uint8Array
     for (let row = 0; row < labels.length; row++) rows[row * size + c] = standardised(column[row]!, scales[c]!);
   }
   const beta = new Float64Array(size);
+  const curvatures = new Float64Array(labels.length);
   for (let iteration = 0; iteration < mostSteps; iteration++) {
-    const hessian = new Float64Array(size * size);
     const gradient = new Float64Array(size);
     for (let row = 0, at = 0; row < labels.length; row++, at += size) {
       let logit = 0;
       for (let c = 0; c < size; c++) logit += beta[c]! * rows[at + c]!;
       const p = sigmoid(logit);
-      const curvature = Math.max(p * (1 - p), 1e-9);
-      for (let c = 0; c < size; c++) {
-        const scaled = curvature * rows[at + c]!;
-        gradient[c]! += (labels[row]! - p) * rows[at + c]!;
-        for (let d = 0; d <= c; d++) hessian[c * size + d]! += scaled * rows[at + d]!;
-      }
+      curvatures[row] = Math.max(p * (1 - p), 1e-9);
+      for (let c = 0; c < size; c++) gradient[c]! += (labels[row]! - p) * rows[at + c]!;
     }
+    const inverse = weightedGram(rows, size, curvatures);
     for (let c = 0; c < size; c++) {
       if (c < width) gradient[c]! -= penalty * beta[c]!;
-      hessian[c * size + c]! += c < width ? penalty : 1e-6;
-      for (let d = 0; d < c; d++) hessian[d * size + c] = hessian[c * size + d]!;
+      inverse[c * size + c]! += c < width ? penalty : 1e-6;
     }
-    const inverse = invertPositiveDefinite(hessian, size);
-    let longest = 0;
+    invertPositiveDefinite(inverse, size);
     const step = gradient.map((_, c) => gradient.reduce((sum, g, d) => sum + inverse[c * size + d]! * g, 0));
+    let longest = 0;
     for (const value of step) longest = Math.max(longest, Math.abs(value));
     // Newton's step is cut where it would run away, as on separable data with a small penalty.
     const share = longest > furthest ? furthest / longest : 1;

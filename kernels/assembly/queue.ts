@@ -3,11 +3,13 @@ import { gruForward } from './gru-forward';
 import { GruJob } from './gru-job';
 import { addTree, BinningJob, cutIntoBins, HistogramJob, sumHistograms, TreeJob } from './histograms';
 import { GramJob, gramOfChunk, IalsJob, solveRows } from './ials';
+import { eliminateRows, InversionJob, squareRows } from './inversion';
 import { multiplyAddPeak } from './multiply-add';
 import { itemGradients, SoftmaxJob, softmaxOverItems } from './softmax';
 import { TextJob } from './text-job';
 import { scoreTexts } from './text-scores';
 import { searchTopK, TopKJob } from './top-k';
+import { addWeightedGram, WeightedGramJob } from './weighted-gram';
 
 /**
  * The one queue of work, in memory that all threads share:
@@ -73,6 +75,15 @@ function run(at: usize, chunk: i32, thread: i32): void {
       break;
     case 12:
       scoreTexts(changetype<TextJob>(at), chunk, thread);
+      break;
+    case 13:
+      eliminateRows(changetype<InversionJob>(at), chunk, thread);
+      break;
+    case 14:
+      squareRows(changetype<InversionJob>(at), chunk, thread);
+      break;
+    case 15:
+      addWeightedGram(changetype<WeightedGramJob>(at), chunk);
       break;
   }
 }
