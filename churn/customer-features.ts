@@ -5,6 +5,7 @@ import { boughtAgainShare, dueWindows } from './due-again.ts';
 import type { History } from './history.ts';
 import { type InterestColumns, interestFeatureNames } from './interest/interest-features.ts';
 import type { Snapshot } from './snapshot.ts';
+import { type TasteModel, tasteDirections, tasteFeatureNames, tasteFeatures } from './taste/taste-model.ts';
 
 /** Windows before the cutoff in which orders and spend are counted, in days. */
 const windows = [14, 30, 60, 90, 180] as const;
@@ -42,21 +43,24 @@ export const customerFeatureNames = [
   ...dueWindows.map((days) => `products due in ${days} days` as const),
   'share bought again',
   ...interestFeatureNames,
+  ...tasteFeatureNames,
   ...contactFeatureNames,
 ] as const;
 
-/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot; without `interest` its columns are 0. Returns rows × columns, row by row. */
+/** Everything that is known of each customer as a whole; `due` is what `dueAgain` says of the snapshot; without `interest` or `taste` their columns are 0. Returns rows × columns, row by row. */
 export function customerFeatures(
   history: History,
   snapshot: Snapshot,
   due: Float64Array,
   interest: InterestColumns | undefined,
+  taste: TasteModel | undefined,
 ): Float32Array {
   const width = customerFeatureNames.length;
   const features = new Float32Array(snapshot.customer.length * width);
   const again = boughtAgainShare(history.purchases, snapshot);
   const interests = interest?.(snapshot);
   const ofInterest = interestFeatureNames.length;
+  const tastes = taste && tasteFeatures(taste, history.purchases, snapshot);
   for (let i = 0; i < snapshot.customer.length; i++) {
     features.set(featuresOfOne(history, snapshot.cutoff, snapshot.start[i]!, snapshot.end[i]!), i * width);
     let at = i * width + orderFeatureNames.length;
@@ -64,6 +68,8 @@ export function customerFeatures(
     features[at++] = again[i]!;
     if (interests) features.set(interests.subarray(i * ofInterest, (i + 1) * ofInterest), at);
     at += ofInterest;
+    if (tastes) features.set(tastes.subarray(i * tasteDirections, (i + 1) * tasteDirections), at);
+    at += tasteDirections;
     features.set(contactFeatures(history, snapshot, i), at);
   }
   return features;

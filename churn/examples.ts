@@ -7,6 +7,7 @@ import { type Labels, labelsOf } from './labels.ts';
 import { eventSequences, firstIndicator, type Sequences, stepFeatureNames } from './sequences.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Standardisation, standardisationOf, standardise } from './standardisation.ts';
+import type { TasteModel } from './taste/taste-model.ts';
 
 /** What the network sees. Row i is one customer at one cutoff. */
 export interface Inputs {
@@ -30,19 +31,27 @@ export interface InputStandardisation {
   readonly customer: Standardisation;
 }
 
+/** Where inputs come from besides the history. */
+export interface InputSources {
+  /** So many of a customer's latest steps are read, the cutoff itself among them. */
+  readonly mostSteps: number;
+  /** Whether the season is shown to the networks. */
+  readonly seasons: boolean;
+  readonly interest?: InterestColumns | undefined;
+  readonly taste?: TasteModel | undefined;
+}
+
 /** The raw inputs of a snapshot's customers. */
 export function inputsOf(
   history: History,
   snapshot: Snapshot,
-  mostSteps: number,
-  seasons: boolean,
-  interest?: InterestColumns,
+  { mostSteps, seasons, interest, taste }: InputSources,
 ): Inputs {
   const due = dueAgain(history.purchases, snapshot);
   return {
     rows: snapshot.customer.length,
     sequences: eventSequences(history, snapshot, due, mostSteps, seasons),
-    customer: customerFeatures(history, snapshot, due, interest),
+    customer: customerFeatures(history, snapshot, due, interest, taste),
   };
 }
 
@@ -52,12 +61,10 @@ export function examplesOf(
   snapshots: readonly Snapshot[],
   horizonDays: number,
   asOf: number,
-  mostSteps: number,
-  seasons: boolean,
-  interest?: InterestColumns,
+  sources: InputSources,
 ): Examples {
   const parts = snapshots.map((snapshot) => ({
-    ...inputsOf(history, snapshot, mostSteps, seasons, interest),
+    ...inputsOf(history, snapshot, sources),
     ...labelsOf(history, snapshot, horizonDays),
     customerIndex: snapshot.customer,
     observedDays: new Float64Array(snapshot.customer.length).fill(

@@ -9,6 +9,7 @@ import type { InterestModel } from './interest/interest-model.ts';
 import type { LateOrders } from './late-orders.ts';
 import type { SeasonalLevel } from './seasonal-level.ts';
 import type { SpendSpread } from './spend-spread.ts';
+import type { TasteModel } from './taste/taste-model.ts';
 import type { WideModel } from './wide-model.ts';
 
 /** A trained model of who leaves and who spends. */
@@ -80,6 +81,7 @@ export interface InputOptions {
   /** Whether the season is shown to the networks. */
   readonly seasons: boolean;
   readonly interest: InterestModel;
+  readonly taste: TasteModel;
 }
 
 /** Expected spend = scale · P(order) · (networkShare · networks + (1 − networkShare) · regression). */

@@ -41,11 +41,11 @@ export type InputPredictor = Omit<SequencePredictor, 'seasonal'> | LogisticPredi
 /** What the predictor sees of a snapshot's customers, standardised. */
 export function predictorInputs(predictor: InputPredictor, history: History, snapshot: Snapshot): Inputs {
   if (predictor.kind === 'rfm_logistic') {
-    return standardiseInputs(inputsOf(history, snapshot, 1, false), predictor.standardisation);
+    return standardiseInputs(inputsOf(history, snapshot, { mostSteps: 1, seasons: false }), predictor.standardisation);
   }
-  const { mostSteps, seasons, interest } = predictor.inputs;
-  const columns = (of: Snapshot) => interestFeatures(interest, history, of);
-  return standardiseInputs(inputsOf(history, snapshot, mostSteps, seasons, columns), predictor.standardisation);
+  const { inputs, standardisation } = predictor;
+  const interest = (of: Snapshot) => interestFeatures(inputs.interest, history, of);
+  return standardiseInputs(inputsOf(history, snapshot, { ...inputs, interest }), standardisation);
 }
 
 /** Predicts from standardised inputs, for an ordinary season. */

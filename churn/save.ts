@@ -8,7 +8,7 @@ import { OutdatedModelError } from './outdated-model.ts';
 
 const name = 'churn';
 /** Of the files below; a model in another format is trained anew. */
-const format = 10;
+const format = 11;
 
 /**
  * Writes the model under `dataDir/models/churn`, whole or not at all: each network as a LayersModel (`network-0.json` with its weights `network-0.bin`, which stock TensorFlow.js loads),

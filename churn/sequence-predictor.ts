@@ -13,6 +13,7 @@ import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
 import { correctionFor } from './seasonal-level.ts';
 import { type Snapshot, snapshotAt, thinned } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
+import { fitTaste } from './taste/fit-taste.ts';
 import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } from './wide-model.ts';
 
 /** The regressions on all columns learn from the latest cutoffs only; older ones make them no better. */
@@ -46,16 +47,12 @@ export function trainSequencePredictor(
   const everybody = snapshotAt(history, asOf);
   const interest = fitInterest(history, everybody, horizonDays, seed);
   const interestOfOthers = fitInterestOfOthers(history, everybody, horizonDays, seed, foldOf);
-  const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons, interest };
-  const raw = examplesOf(
-    history,
-    [...snapshots, ...unfinished],
-    horizonDays,
-    asOf,
-    mostSteps,
-    inputs.seasons,
-    (snapshot) => interestHeldOut(interestOfOthers, foldOf, history, snapshot),
-  );
+  const taste = fitTaste(history, everybody, seed);
+  const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons, interest, taste };
+  const raw = examplesOf(history, [...snapshots, ...unfinished], horizonDays, asOf, {
+    ...inputs,
+    interest: (snapshot) => interestHeldOut(interestOfOthers, foldOf, history, snapshot),
+  });
   const standardisation = inputStandardisationOf(raw);
   const training = standardiseInputs(raw, standardisation);
   const rowsOf = (cutoffs: number) =>

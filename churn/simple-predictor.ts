@@ -26,7 +26,10 @@ export function trainSimplePredictor(
 ): { predictor: Predictor; histories: [] } {
   const rhythm = { predictor: { kind: 'bg_nbd' }, histories: [] } as { predictor: Predictor; histories: [] };
   if (latest === undefined) return rhythm;
-  const raw = examplesOf(history, [latest], horizonDays, latest.cutoff + horizonDays * millisecondsPerDay, 1, false);
+  const raw = examplesOf(history, [latest], horizonDays, latest.cutoff + horizonDays * millisecondsPerDay, {
+    mostSteps: 1,
+    seasons: false,
+  });
   const left = raw.churned.reduce((sum, churned) => sum + churned, 0);
   if (Math.min(left, raw.rows - left) < fewestOfEach) return rhythm;
 

@@ -201,10 +201,11 @@ function sampled(snapshots: Snapshot[], random: Random): Snapshot[] {
 }
 
 function describe(history: History, asOf: Date, seed: number): TrainedOn {
-  const hash = createHash('sha256').update(history.customers.join('\n'));
   const { contacts, purchases } = history;
+  const { products, ...bought } = purchases;
+  const hash = createHash('sha256').update(history.customers.join('\n')).update(products.join('\n'));
   const orders = [history.customer, history.time, history.value, history.lines, history.quantity];
-  for (const column of [...orders, ...Object.values(contacts), ...Object.values(purchases)]) {
+  for (const column of [...orders, ...Object.values(contacts), ...Object.values(bought)]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
   return {

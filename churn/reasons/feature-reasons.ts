@@ -1,5 +1,6 @@
 import { customerFeatureNames } from '../customer-features.ts';
 import { stepFeatureNames } from '../sequences.ts';
+import { tasteFeatureNames } from '../taste/taste-model.ts';
 
 /** What a prediction can rest on, as a person would say it. */
 export const reasonKinds = [
@@ -16,6 +17,7 @@ export const reasonKinds = [
   'returns',
   'feeling',
   'due',
+  'taste',
 ] as const;
 export type ReasonKind = (typeof reasonKinds)[number];
 
@@ -24,6 +26,11 @@ export type StepPlace = 'now' | 'latest' | 'earlier';
 
 type Customer = (typeof customerFeatureNames)[number];
 type Step = (typeof stepFeatureNames)[number];
+
+const ofTaste = Object.fromEntries(tasteFeatureNames.map((name) => [name, 'taste'])) as Record<
+  (typeof tasteFeatureNames)[number],
+  'taste'
+>;
 
 /** How much was bought lately is another word for how long nothing was. A feature without an entry does not compile; should types be passed by, `kindsOf` throws. */
 const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
@@ -62,6 +69,7 @@ const ofCustomer: Readonly<Record<Customer, ReasonKind>> = {
   'interest by visits': 'visits',
   'interest by mails': 'mails',
   'interest by feelings': 'feeling',
+  ...ofTaste,
   visits: 'visits',
   'visits a year': 'visits',
   'visits since the last order': 'visits',

@@ -4,6 +4,7 @@ import { dayOf } from '../contact-features.ts';
 import { dueAgain, dueWindows } from '../due-again.ts';
 import type { History } from '../history.ts';
 import { type Snapshot, selectCustomers } from '../snapshot.ts';
+import { basketBefore } from '../taste/taste-model.ts';
 import type { NumbersOf } from './reason.ts';
 
 /** The numbers of each reason, from the orders and contacts of the snapshot's row. */
@@ -67,6 +68,10 @@ export function reasonNumbers(orders: History, snapshot: Snapshot, row: number):
     due: () => ({
       kind: 'due',
       products_due_in_90_days: dueAgain(orders.purchases, selectCustomers(snapshot, [row]))[dueWindows.indexOf(90)]!,
+    }),
+    taste: () => ({
+      kind: 'taste',
+      different_products: basketBefore(orders.purchases, snapshot.customer[row]!, cutoff).product.length,
     }),
     feeling: () => ({ kind: 'feeling', last_feeling: felt.at(-1)?.amount ?? null, days_since: sinceLast(felt) }),
   };

@@ -34,7 +34,9 @@ export type ReasonNumbers =
   /** Of the last review or message to support, from −1 (negative) to 1 (positive); null where nothing was written that could be read. */
   | { readonly kind: 'feeling'; readonly last_feeling: number | null; readonly days_since: number | null }
   /** How many of the things bought before are bought again within 90 days, by how long customers wait. */
-  | { readonly kind: 'due'; readonly products_due_in_90_days: number };
+  | { readonly kind: 'due'; readonly products_due_in_90_days: number }
+  /** The kind of things bought, told by who else buys them; the number is how many different ones. */
+  | { readonly kind: 'taste'; readonly different_products: number };
 
 /** Of each kind there is one: a kind without numbers does not compile. */
 export type NumbersOf = { readonly [kind in ReasonKind]: () => Extract<ReasonNumbers, { kind: kind }> };

@@ -66,6 +66,8 @@ function english(reason: ReasonNumbers): string {
         : `last review or message ${moodOf('en', reason.last_feeling)}, ${count(reason.days_since, 'day')} ago`;
     case 'due':
       return `${tenths(reason.products_due_in_90_days)} of the things bought before are due again within 90 days`;
+    case 'taste':
+      return `the kind of things bought so far (${count(reason.different_products, 'different product')})`;
   }
 }
 
@@ -113,6 +115,8 @@ function chinese(reason: ReasonNumbers): string {
         : `${whole(reason.days_since)} 天前的最近评价或留言为${moodOf('zh', reason.last_feeling)}`;
     case 'due':
       return `买过的商品中预计有 ${tenths(reason.products_due_in_90_days)} 件会在 90 天内再次购买`;
+    case 'taste':
+      return `至今所购商品的种类（共 ${whole(reason.different_products)} 种）`;
   }
 }
 

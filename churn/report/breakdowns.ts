@@ -146,6 +146,7 @@ const kindTitles: Readonly<Record<ReasonKind, string>> = {
   returns: 'returns',
   feeling: 'how reviews and messages sound',
   due: 'things due to be bought again',
+  taste: 'the kind of things bought',
 };
 
 export async function importance(figures: readonly Importance[]): Promise<ReportSection> {

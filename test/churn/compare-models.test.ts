@@ -83,7 +83,7 @@ test('models of different horizons are not compared', async () => {
 test('what a customer did changes nothing in the regressions that foretell this customer in a comparison', () => {
   const foldOf = dealCustomers(orders.customers, 3);
   const snapshot = snapshotAt(orders, ordersEnd - horizonDays * day);
-  const examples = examplesOf(orders, [snapshot], horizonDays, ordersEnd, 1, false);
+  const examples = examplesOf(orders, [snapshot], horizonDays, ordersEnd, { mostSteps: 1, seasons: false });
   const otherwise = examples.churned.map((churned, row) =>
     foldOf(examples.customerIndex[row]!) === 0 ? 1 - churned : churned,
   );

@@ -32,7 +32,10 @@ test('a period counts as seen only where the data reach its end, and nothing cou
   const horizonDays = 28;
   const periods = periodsOf(horizonDays);
   const cutoff = ordersEnd - 15 * day;
-  const examples = examplesOf(orders, [snapshotAt(orders, cutoff)], horizonDays, ordersEnd, 4, false);
+  const examples = examplesOf(orders, [snapshotAt(orders, cutoff)], horizonDays, ordersEnd, {
+    mostSteps: 4,
+    seasons: false,
+  });
   const rows = Uint32Array.from({ length: examples.rows }, (_, row) => row);
   const { ordered, atRisk } = hazardTargets(examples, rows, horizonDays);
   const [there, seen] = [ordered.dataSync(), atRisk.dataSync()];

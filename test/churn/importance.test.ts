@@ -12,7 +12,10 @@ import { day, ordersEnd } from './some-orders.ts';
 
 test('what the model does not look at costs nothing when it is exchanged, what it rests on costs most', () => {
   const orders = someHistory(500, 9);
-  const raw = examplesOf(orders, [snapshotAt(orders, ordersEnd - 60 * day)], 60, ordersEnd, 1, false);
+  const raw = examplesOf(orders, [snapshotAt(orders, ordersEnd - 60 * day)], 60, ordersEnd, {
+    mostSteps: 1,
+    seasons: false,
+  });
   const standardisation = inputStandardisationOf(raw);
   const inputs = standardiseInputs(raw, standardisation);
   const wide = fitWideModel(inputs);

@@ -131,7 +131,7 @@ test("a network's scores with gradients are those that it predicts with", async 
   assert.equal(predictor.kind, 'sequence');
   if (predictor.kind !== 'sequence') return;
   const { ensemble, inputs: options, standardisation } = predictor;
-  const inputs = standardiseInputs(inputsOf(orders, some, options.mostSteps, options.seasons), standardisation);
+  const inputs = standardiseInputs(inputsOf(orders, some, { ...options, interest: undefined }), standardisation);
   const member = ensemble.members[0]!;
   const alone = predictEnsemble({ ...ensemble, members: [member] }, inputs);
   for (const rows of scoringBatches(inputs, 64)) {
@@ -201,6 +201,7 @@ test('reasons are told in English and in Chinese', () => {
       { kind: 'feeling', last_feeling: -0.9, days_since: 9 },
       { kind: 'feeling', last_feeling: null, days_since: null },
       { kind: 'due', products_due_in_90_days: 1.34 },
+      { kind: 'taste', different_products: 12 },
     ].map((reason) => reasonInWords(reason as Parameters<typeof reasonInWords>[0], language));
   assert.deepEqual(told('en'), [
     '63 days since the last order, usually 21',
@@ -226,6 +227,7 @@ test('reasons are told in English and in Chinese', () => {
     'last review or message negative, 9 days ago',
     'no review or message that tells a mood',
     '1.3 of the things bought before are due again within 90 days',
+    'the kind of things bought so far (12 different products)',
   ]);
   assert.deepEqual(told('zh'), [
     '距上次下单已 63 天，平时约 21 天',
@@ -251,6 +253,7 @@ test('reasons are told in English and in Chinese', () => {
     '9 天前的最近评价或留言为负面',
     '没有能看出情绪的评价或留言',
     '买过的商品中预计有 1.3 件会在 90 天内再次购买',
+    '至今所购商品的种类（共 12 种）',
   ]);
   assert.equal(effectInWords({ effect: 0.4 }, 'churn', 'en'), 'raises the risk');
   assert.equal(effectInWords({ effect: -0.4 }, 'value', 'zh'), '预期消费下降');

@@ -1,6 +1,13 @@
 import type { History } from '../../churn/history.ts';
 import { seededRandom } from '../../config/index.ts';
-import { type Contacts, contactKinds, type Orders, offsetsOf, type Purchases } from '../../warehouse/index.ts';
+import {
+  type Contacts,
+  contactKinds,
+  type Orders,
+  offsetsOf,
+  type ProductId,
+  type Purchases,
+} from '../../warehouse/index.ts';
 import { day, ordersEnd, someOrders } from './some-orders.ts';
 
 /** Customers as `someOrders` makes them, with contacts of every kind in between: those who come by often also order often. Twelve products are bought again and again. */
@@ -102,11 +109,14 @@ export function purchaseRows({ offsets, product, time }: Purchases): Purchase[] 
 
 export function purchasesFrom(rows: readonly Purchase[], customers: number): Purchases {
   const sorted = rows.toSorted((a, b) => a.customer - b.customer || a.product - b.product || a.time - b.time);
+  const products = sorted.reduce((most, { product }) => Math.max(most, product), -1) + 1;
   return {
+    products: Array.from({ length: products }, (_, index) => `product-${index}` as ProductId),
     offsets: offsetsOf(customersOf(sorted), customers),
     product: Int32Array.from(sorted, ({ product }) => product),
     time: Float64Array.from(sorted, ({ time }) => time),
     quantity: new Float64Array(sorted.length).fill(1),
+    value: Float64Array.from(sorted, ({ product }) => 5 + product),
   };
 }
 

@@ -92,7 +92,8 @@ test('shuffling everything after the cutoff changes no feature, no score and no 
   assert.notDeepEqual(other.contacts.kind, whole.contacts.kind, 'contacts too');
   assert.notDeepEqual(other.purchases.product, whole.purchases.product, 'and products');
   const [here, there] = [whole, other].map((orders) => snapshotAt(orders, cutoff)) as [Snapshot, Snapshot];
-  assert.deepEqual(inputsOf(other, there, 24, false), inputsOf(whole, here, 24, false));
+  const steps = { mostSteps: 24, seasons: false };
+  assert.deepEqual(inputsOf(other, there, steps), inputsOf(whole, here, steps));
   assert.deepEqual(predict(model, other, there), predict(model, whole, here));
   assert.equal(await bytesOf(await trainAt(beforeCutoff(other))), await bytesOf(model));
 });
