@@ -7,6 +7,7 @@ import { labelsOf } from './labels.ts';
 import { sigmoid } from './logistic.ts';
 import type { ChurnModel } from './model.ts';
 import { type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { enoughCustomers } from './thinning.ts';
 import { trainingCutoffs } from './training-cutoffs.ts';
 
 /** A new model beside the one before it, on the latest cutoff whose whole horizon lies in the past. */
@@ -36,7 +37,12 @@ export async function compareWithBefore(
   before: ChurnModel,
   trained: ChurnModel,
 ): Promise<Comparison | undefined> {
-  return compareOnHistory(await readHistory(warehouse, { before: new Date(trained.trainedOn.asOf) }), before, trained);
+  const asOf = new Date(trained.trainedOn.asOf);
+  return compareOnHistory(
+    await readHistory(warehouse, { before: asOf, mostCustomers: enoughCustomers }),
+    before,
+    trained,
+  );
 }
 
 /** The same on a history that is read already, all of it before the end of the newer model's training. */

@@ -1,6 +1,7 @@
 import { millisecondsPerDay } from '../config/index.ts';
 import type { Purchases } from '../warehouse/index.ts';
 import type { Snapshot } from './snapshot.ts';
+import { enoughCustomers, oneIn } from './thinning.ts';
 
 /** Days ahead in which purchases are expected. */
 export const dueWindows = [30, 90] as const;
@@ -75,7 +76,8 @@ function waitsUntil(purchases: Purchases, cutoff: number): readonly Waits[] {
   const products = product.reduce((most, index) => Math.max(most, index), -1) + 1;
   const finished = Array.from({ length: products }, (): number[] => []);
   const unfinished = Array.from({ length: products }, (): number[] => []);
-  for (let customer = 0; customer < offsets.length - 1; customer++) {
+  const every = oneIn(offsets.length - 1, enoughCustomers);
+  for (let customer = 0; customer < offsets.length - 1; customer += every) {
     const end = offsets[customer + 1]!;
     for (let at = offsets[customer]!; at < end; at++) {
       if (time[at]! >= cutoff) continue;

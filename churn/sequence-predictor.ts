@@ -6,7 +6,7 @@ import { type EnsembleOutputs, trainEnsemble } from './ensemble.ts';
 import { type Examples, examplesOf, inputStandardisationOf, selectRows, standardiseInputs } from './examples.ts';
 import type { Epoch } from './fit-network.ts';
 import type { History } from './history.ts';
-import { fitInterest, fitInterestOfOthers } from './interest/fit-interest.ts';
+import { fitInterests } from './interest/fit-interests.ts';
 import { interestHeldOut } from './interest/interest-features.ts';
 import type { InputOptions, SequencePredictor } from './model.ts';
 import { predictInputs, predictorInputs, predictWide } from './prediction.ts';
@@ -29,7 +29,7 @@ const daysToShowSeasons = 730;
  * Trains networks and regressions on the snapshots, the latest first, and blends and calibrates them on all that are labelled; then the level is set to what is foretold with equal memory, season by season. Everything that is chosen (when to stop, weights, calibration)
  * is chosen on customers that the part in question never learnt from: customers are dealt into parts, and each is foretold by what was fitted to the others.
  */
-export function trainSequencePredictor(
+export async function trainSequencePredictor(
   history: History,
   snapshots: readonly Snapshot[],
   unfinished: readonly Snapshot[],
@@ -40,13 +40,12 @@ export function trainSequencePredictor(
     readonly seed: number;
     readonly onProgress: Progress;
   },
-): { predictor: SequencePredictor; histories: Epoch[][] } {
+): Promise<{ predictor: SequencePredictor; histories: Epoch[][] }> {
   const { horizonDays, mostSteps, seed, onProgress } = options;
   const days = (snapshots[0]!.cutoff - history.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
   const foldOf = dealCustomers(history.customers, seed);
   const everybody = snapshotAt(history, asOf);
-  const interest = fitInterest(history, everybody, horizonDays, seed);
-  const interestOfOthers = fitInterestOfOthers(history, everybody, horizonDays, seed, foldOf);
+  const { interest, ofOthers: interestOfOthers } = await fitInterests(history, everybody, foldOf, options);
   const taste = fitTaste(history, everybody, seed);
   const inputs: InputOptions = { mostSteps, seasons: days >= daysToShowSeasons, interest, taste };
   const raw = examplesOf(history, [...snapshots, ...unfinished], horizonDays, asOf, {

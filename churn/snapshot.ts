@@ -1,4 +1,5 @@
 import type { Orders } from '../warehouse/index.ts';
+import { oneIn } from './thinning.ts';
 
 /** The customers with an order before a moment, and which orders those are. Row i is one customer; everything predicted at the cutoff is made from these rows of `Orders`. */
 export interface Snapshot {
@@ -48,7 +49,7 @@ export function* inParts(snapshot: Snapshot): Generator<Snapshot> {
 
 /** Every second, third … customer, so that at most `most` are left. */
 export function thinned(snapshot: Snapshot, most: number): Snapshot {
-  const every = Math.ceil(snapshot.customer.length / most);
+  const every = oneIn(snapshot.customer.length, most);
   return selectCustomers(
     snapshot,
     [...snapshot.customer.keys()].filter((row) => row % every === 0),

@@ -17,8 +17,9 @@ import { predict } from './prediction.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
 import { silenceCurves } from './silence-curves.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
-import { inParts, type Snapshot, selectCustomers, snapshotAt } from './snapshot.ts';
+import { inParts, type Snapshot, selectCustomers, snapshotAt, thinned } from './snapshot.ts';
 import { fitSpendSpread, type SpendSpread } from './spend-spread.ts';
+import { enoughCustomers } from './thinning.ts';
 import { trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
 
 export interface TrainChurnOptions {
@@ -43,6 +44,8 @@ const fewestOfEach = 25;
 const noteworthySeason = 0.1;
 /** One row is one customer at one cutoff. Larger shops are sampled by customer. */
 const mostRows = 80_000;
+/** So many customers tell the rhythm of buying, and how scores lie at the end of the training. */
+const customersForRhythm = 50_000;
 /** The spread of spend is taken from the latest cutoffs. */
 const spreadCutoffs = 4;
 
@@ -51,7 +54,11 @@ const spreadCutoffs = 4;
  * The same history and seed give the same model on the same tensor engine. Throws UserError without any order.
  */
 export async function trainChurn(warehouse: Warehouse, options: TrainChurnOptions): Promise<ChurnModel> {
-  const history = await readHistory(warehouse, { before: options.asOf, feelings: options.feelings });
+  const history = await readHistory(warehouse, {
+    before: options.asOf,
+    feelings: options.feelings,
+    mostCustomers: enoughCustomers,
+  });
   if (history.time.length === 0) {
     throw new UserError(
       `there is no order before ${options.asOf.toISOString()}, so there is nothing to learn churn from: read a file with orders first`,
@@ -79,14 +86,14 @@ export async function trainOnHistory(
   const lacking = whatIsLacking(history, snapshots, asOf.getTime(), horizonDays);
   const whole = lacking === undefined;
   const trained = whole
-    ? trainSequencePredictor(history, snapshots, unfinished, asOf.getTime(), {
+    ? await trainSequencePredictor(history, snapshots, unfinished, asOf.getTime(), {
         horizonDays,
         mostSteps: mostEvents,
         seed,
         onProgress,
       })
     : trainSimplePredictor(history, snapshots[0], horizonDays, seed);
-  const now = snapshotAt(history, asOf.getTime());
+  const now = thinned(snapshotAt(history, asOf.getTime()), customersForRhythm);
   const fitted = {
     version: 'unsaved',
     horizonDays,

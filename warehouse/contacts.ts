@@ -1,8 +1,7 @@
-import { buyersTable, offsetsOf } from './buyers.ts';
+import { buyersTable, offsetsOf, type Span, spanValues } from './buyers.ts';
 import { selectColumns } from './columns.ts';
 import { appendFeelings, type TextFeeling } from './feelings.ts';
 import type { Warehouse } from './open.ts';
-import { timestampFromDate } from './time.ts';
 
 /** What customers do besides ordering, and what the shop sends them. `felt` is a review or message with how it sounds. */
 export const contactKinds = [
@@ -58,20 +57,20 @@ const contactsQuery = `
 export async function readContacts(
   warehouse: Warehouse,
   {
-    before,
     customers,
     feelings,
-  }: { readonly before: Date; readonly customers: number; readonly feelings: readonly TextFeeling[] },
+    ...span
+  }: Pick<Span, 'before' | 'every'> & { readonly customers: number; readonly feelings: readonly TextFeeling[] },
 ): Promise<Contacts> {
   const { connection } = warehouse;
   await connection.run('CREATE OR REPLACE TEMP TABLE heard AS SELECT * FROM feelings LIMIT 0');
   await appendFeelings(connection, 'heard', feelings);
-  const [customer, time, kind, amount] = await selectColumns(
-    connection,
-    contactsQuery,
-    { before: timestampFromDate(before) },
-    ['int32', 'float64', 'int32', 'float64'],
-  );
+  const [customer, time, kind, amount] = await selectColumns(connection, contactsQuery, spanValues(span), [
+    'int32',
+    'float64',
+    'int32',
+    'float64',
+  ]);
   await connection.run('DROP TABLE heard');
   return { offsets: offsetsOf(customer, customers), time, kind: Uint8Array.from(kind), amount };
 }

@@ -1,7 +1,7 @@
 /** The shop's own data: events, products, reviews, customers, scores, and the models that were trained on them. */
 export { type CustomerActivity, readActivity } from './activity.ts';
 export { type Artifact, currentVersion, loadArtifact, publishArtifact } from './artifacts.ts';
-export { offsetsOf } from './buyers.ts';
+export { countBuyers, offsetsOf } from './buyers.ts';
 export { selectColumns } from './columns.ts';
 export { type ContactKind, type Contacts, contactKinds, readContacts } from './contacts.ts';
 export { deleteCustomerRows, findCustomer, type Row, readCustomerRows, rewriteWarehouse } from './customer-rows.ts';

@@ -1,7 +1,7 @@
+import { buyersTable, type Span, spanValues } from './buyers.ts';
 import { selectColumns } from './columns.ts';
 import type { CustomerId } from './event.ts';
 import type { Warehouse } from './open.ts';
-import { timestampFromDate } from './time.ts';
 
 /** Orders, sorted by customer and then time. Row i of the arrays is one order. */
 export interface Orders {
@@ -19,24 +19,20 @@ export interface Orders {
 }
 
 const ordersQuery = `
-  WITH orders AS (
+  WITH ${buyersTable}, orders AS (
     SELECT customer_id, min(time) AS time, sum(value) AS value, count(*) AS lines, sum(quantity) AS quantity, order_id
     FROM order_lines
     WHERE time >= $from AND time < $before
     GROUP BY customer_id, order_id
   )
-  SELECT (dense_rank() OVER (ORDER BY customer_id) - 1)::INTEGER, epoch_ms(time)::DOUBLE, value, lines::INTEGER, quantity
-  FROM orders ORDER BY customer_id, time, order_id`;
+  SELECT customer, epoch_ms(time)::DOUBLE, value, lines::INTEGER, quantity
+  FROM orders JOIN buyers USING (customer_id) ORDER BY customer, time, order_id`;
 
-const customersQuery = `
-  SELECT DISTINCT customer_id FROM order_lines WHERE time >= $from AND time < $before ORDER BY customer_id`;
+const customersQuery = `WITH ${buyersTable} SELECT customer_id FROM buyers ORDER BY customer`;
 
-/** The orders with a time in [from, before). Nothing at or after `before` can be seen through this door. */
-export async function readOrders(warehouse: Warehouse, span: { from?: Date; before: Date }): Promise<Orders> {
-  const values = {
-    from: timestampFromDate(span.from ?? new Date(-8.64e15 / 100)),
-    before: timestampFromDate(span.before),
-  };
+/** The orders of the span. */
+export async function readOrders(warehouse: Warehouse, span: Span): Promise<Orders> {
+  const values = spanValues(span);
   const [customers] = await selectColumns(warehouse.connection, customersQuery, values, ['text']);
   const [customer, time, value, lines, quantity] = await selectColumns(warehouse.connection, ordersQuery, values, [
     'int32',

@@ -1,8 +1,7 @@
-import { buyersTable, offsetsOf } from './buyers.ts';
+import { buyersTable, offsetsOf, type Span, spanValues } from './buyers.ts';
 import { selectColumns } from './columns.ts';
 import type { ProductId } from './event.ts';
 import type { Warehouse } from './open.ts';
-import { timestampFromDate } from './time.ts';
 
 /** Who bought which product when: one row a customer, product and UTC day, sorted by customer, then product, then time. Lines without a product (charges) are left out. */
 export interface Purchases {
@@ -30,14 +29,16 @@ const purchasesQuery = `
   ORDER BY customer, product, time`;
 
 const productsQuery = `
-  SELECT DISTINCT product_id FROM order_lines WHERE time < $before AND product_id IS NOT NULL ORDER BY product_id`;
+  WITH ${buyersTable}
+  SELECT DISTINCT product_id FROM order_lines JOIN buyers USING (customer_id)
+  WHERE time < $before AND product_id IS NOT NULL ORDER BY product_id`;
 
 /** What was bought before a moment. */
 export async function readPurchases(
   warehouse: Warehouse,
-  { before, customers }: { readonly before: Date; readonly customers: number },
+  { customers, ...span }: Pick<Span, 'before' | 'every'> & { readonly customers: number },
 ): Promise<Purchases> {
-  const values = { before: timestampFromDate(before) };
+  const values = spanValues(span);
   const [products] = await selectColumns(warehouse.connection, productsQuery, values, ['text']);
   const [customer, product, time, quantity, value] = await selectColumns(warehouse.connection, purchasesQuery, values, [
     'int32',

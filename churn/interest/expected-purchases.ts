@@ -2,6 +2,7 @@ import { millisecondsPerDay } from '../../config/index.ts';
 import type { Purchases } from '../../warehouse/index.ts';
 import { isBoughtAgain } from '../due-again.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { enoughCustomers, oneIn } from '../thinning.ts';
 
 /** The days of waiting that a product's chance of being bought again is told apart by, and the longest that is followed. */
 const binDays = 3.5;
@@ -17,8 +18,8 @@ const mostPieces = 3;
 
 /** Purchases before a cutoff with what everybody's say about when each product is bought again. */
 interface Waits {
-  /** Per row of `Purchases`: how many times the usual amount was bought, from 1 to `mostPieces`; so many times as long it lasts. */
-  readonly pieces: Float64Array;
+  /** By product: how much of it is usually bought at a time, 1 at least. */
+  readonly usual: Float64Array;
   /** Products × bins: the chance to buy the product again in a bin of the wait for one piece, for those who have not before. */
   readonly hazards: Float64Array;
 }
@@ -37,7 +38,7 @@ export function expectedPurchases(
   offsets: Int32Array,
   weeksAhead: number,
 ): { readonly past: Float64Array; readonly ahead: Float64Array } {
-  const { pieces, hazards } = waitsUntil(purchases, snapshot.cutoff);
+  const { usual, hazards } = waitsUntil(purchases, snapshot.cutoff);
   const { product, time } = purchases;
   const past = new Float64Array(offsets.at(-1)!);
   const ahead = new Float64Array(snapshot.customer.length * weeksAhead);
@@ -50,7 +51,7 @@ export function expectedPurchases(
       const bought = binsAgo(at);
       const again = isBoughtAgain(purchases, at, end, snapshot.cutoff);
       const until = again ? binsAgo(at + 1) : -weeksAhead * binsPerWeek;
-      const [of, share] = [product[at]! * bins, 1 / pieces[at]!];
+      const [of, share] = [product[at]! * bins, 1 / pieces(purchases, usual, at)];
       // Bins before the cutoff, counted from it: bin k lies around k + ½ of them before it.
       for (let bin = Math.ceil(bought - 0.5) - 1; bin + 0.5 > until; bin--) {
         const waited = Math.floor((bought - bin - 0.5) * share);
@@ -70,21 +71,21 @@ function waitsUntil(purchases: Purchases, cutoff: number): Waits {
   if (there?.cutoff === cutoff) return there.waits;
   const { offsets, product, time } = purchases;
   const products = product.reduce((most, index) => Math.max(most, index), -1) + 1;
-  const pieces = piecesBought(purchases, products, cutoff);
+  const usual = usualAmounts(purchases, products, cutoff);
   const finished = new Float64Array(products * bins);
   const left = new Float64Array(products * bins);
-  for (let customer = 0; customer < offsets.length - 1; customer++) {
+  for (let customer = 0; customer < offsets.length - 1; customer += everyCustomer(purchases)) {
     const end = offsets[customer + 1]!;
     for (let at = offsets[customer]!; at < end; at++) {
       if (time[at]! >= cutoff) continue;
       const again = isBoughtAgain(purchases, at, end, cutoff);
-      const days = ((again ? time[at + 1]! : cutoff) - time[at]!) / millisecondsPerDay / pieces[at]!;
+      const days = ((again ? time[at + 1]! : cutoff) - time[at]!) / millisecondsPerDay / pieces(purchases, usual, at);
       const bin = product[at]! * bins + Math.min(bins - 1, Math.floor(days / binDays));
       left[bin]!++;
       if (again) finished[bin]!++;
     }
   }
-  const waits = { pieces, hazards: hazardsOf(finished, left) };
+  const waits = { usual, hazards: hazardsOf(finished, left) };
   latest.set(purchases, { cutoff, waits });
   return waits;
 }
@@ -113,9 +114,21 @@ function hazardsOf(finished: Float64Array, left: Float64Array): Float64Array {
   return hazards;
 }
 
-function piecesBought({ product, quantity, time }: Purchases, products: number, cutoff: number): Float64Array {
-  const amounts = Array.from({ length: products }, (): number[] => []);
-  for (let at = 0; at < product.length; at++) if (time[at]! < cutoff) amounts[product[at]!]!.push(quantity[at]!);
-  const usual = amounts.map((bought) => Math.max(1, bought.sort((a, b) => a - b)[bought.length >> 1] ?? 1));
-  return Float64Array.from(quantity, (amount, at) => Math.min(mostPieces, Math.max(1, amount / usual[product[at]!]!)));
+/** How many times the usual amount was bought, from 1 to `mostPieces`; so many times as long it lasts. */
+function pieces({ product, quantity }: Purchases, usual: Float64Array, at: number): number {
+  return Math.min(mostPieces, Math.max(1, quantity[at]! / usual[product[at]!]!));
 }
+
+function usualAmounts(purchases: Purchases, products: number, cutoff: number): Float64Array {
+  const { offsets, product, quantity, time } = purchases;
+  const amounts = Array.from({ length: products }, (): number[] => []);
+  for (let customer = 0; customer < offsets.length - 1; customer += everyCustomer(purchases)) {
+    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
+      if (time[at]! < cutoff) amounts[product[at]!]!.push(quantity[at]!);
+    }
+  }
+  return Float64Array.from(amounts, (bought) => Math.max(1, Float64Array.from(bought).sort()[bought.length >> 1] ?? 1));
+}
+
+/** The waits of so many customers tell how long people wait. */
+const everyCustomer = ({ offsets }: Purchases): number => oneIn(offsets.length - 1, enoughCustomers);

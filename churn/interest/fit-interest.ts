@@ -1,7 +1,6 @@
 import { normal, seededRandom } from '../../config/index.ts';
-import { folds } from '../customer-folds.ts';
 import type { History } from '../history.ts';
-import { type Snapshot, selectCustomers, thinned } from '../snapshot.ts';
+import { type Snapshot, thinned } from '../snapshot.ts';
 import { type CustomerWeeks, customerWeeks, turns } from './customer-weeks.ts';
 import { addCustomers, emptyCounts } from './expected-counts.ts';
 import { type InterestModel, moods } from './interest-model.ts';
@@ -19,30 +18,20 @@ const leastRate = 1e-4;
 /** What is thought beforehand counts as much as so many weeks, newsletters, moves, things due. */
 const prior = { weeks: 1, mails: 2, unsubscribing: 5, moves: 10, start: 0.5, due: 3, afterOrder: 10 } as const;
 
+/** The weeks of as many of the snapshot's customers as the model is fitted to. */
+export function weeksToFit(history: History, snapshot: Snapshot): CustomerWeeks {
+  return customerWeeks(history, thinned(snapshot, mostCustomers), 0);
+}
+
 /**
- * Fits the model to everything that is known of the snapshot's customers, by expectation and maximisation (Baum and Welch; Rabiner 1989, formulas 37 to 40), from kinds and moods drawn at random.
- * An order of a week counts as one for a thing that was due as far as those make up the rate. The same history and seed give the same numbers.
+ * Fits the model to all that the customers' weeks hold, by expectation and maximisation (Baum and Welch; Rabiner 1989, formulas 37 to 40), from kinds and moods drawn at random.
+ * An order of a week counts as one for a thing that was due as far as those make up the rate. The same weeks and seed give the same numbers.
  */
-export function fitInterest(history: History, snapshot: Snapshot, horizonDays: number, seed: number): InterestModel {
-  const weeks = customerWeeks(history, thinned(snapshot, mostCustomers), 0);
+export function fitInterest(weeks: CustomerWeeks, horizonDays: number, seed: number): InterestModel {
   const usual = usualOf(weeks);
   let model = drawModel(usual, horizonDays, seed);
   for (let round = 0; round < rounds; round++) model = refitted(model, weeks, usual);
   return model;
-}
-
-/** For each part of the customers a model that was fitted to the others. When things are bought again is counted over everybody. */
-export function fitInterestOfOthers(
-  history: History,
-  snapshot: Snapshot,
-  horizonDays: number,
-  seed: number,
-  foldOf: (customerIndex: number) => number,
-): InterestModel[] {
-  return Array.from({ length: folds }, (_, fold) => {
-    const others = [...snapshot.customer.keys()].filter((row) => foldOf(snapshot.customer[row]!) !== fold);
-    return fitInterest(history, selectCustomers(snapshot, others), horizonDays, seed);
-  });
 }
 
 type Usual = ReturnType<typeof usualOf>;

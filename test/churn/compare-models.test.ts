@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { compareOnHistory } from '../../churn/compare-models.ts';
 import { dealCustomers, folds } from '../../churn/customer-folds.ts';
 import { examplesOf } from '../../churn/examples.ts';
-import { fitInterestOfOthers } from '../../churn/interest/fit-interest.ts';
+import { fitInterests } from '../../churn/interest/fit-interests.ts';
 import type { ChurnModel } from '../../churn/model.ts';
 import { fitWideOfOthers } from '../../churn/sequence-predictor.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
@@ -92,15 +92,15 @@ test('what a customer did changes nothing in the regressions that foretell this 
   assert.notDeepEqual(other![1], as![1]);
 });
 
-test('nor in the model of interest', () => {
+test('nor in the model of interest', async () => {
   const some = withoutContacts(someOrders(80, 6));
   const foldOf = dealCustomers(some.customers, 3);
   const time = some.time.map((at, row) => at - (foldOf(some.customer[row]!) === 0 ? 9 * day : 0));
-  const [as, other] = [some, { ...some, time }].map((seen) =>
-    fitInterestOfOthers(seen, snapshotAt(seen, ordersEnd), horizonDays, 3, foldOf),
-  );
-  assert.deepEqual(other![0], as![0]);
-  assert.notDeepEqual(other![1], as![1]);
+  const fitted = (seen: typeof some) =>
+    fitInterests(seen, snapshotAt(seen, ordersEnd), foldOf, { horizonDays, seed: 3, onProgress: () => {} });
+  const [as, other] = [await fitted(some), await fitted({ ...some, time })];
+  assert.deepEqual(other.ofOthers[0], as.ofOthers[0]);
+  assert.notDeepEqual(other.ofOthers[1], as.ofOthers[1]);
 });
 
 test('a customer is dealt into the same part whoever else is there, and the parts are about equal', () => {

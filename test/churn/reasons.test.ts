@@ -26,12 +26,12 @@ const models = new Map<Predictor['kind'], ChurnModel>();
 before(async () => {
   await startBackend();
   const buying = fitBuyingModel(orders, now);
-  const sequence = trainSequencePredictor(orders, earlier, [], ordersEnd, {
+  const { predictor: sequence } = await trainSequencePredictor(orders, earlier, [], ordersEnd, {
     horizonDays,
     mostSteps: 24,
     seed: 1,
     onProgress: () => {},
-  }).predictor;
+  });
   const { standardisation, wide, wideOfOthers, spend } = sequence;
   const predictors: Predictor[] = [
     sequence,
