@@ -1,14 +1,14 @@
 import { millisecondsPerDay } from '../config/index.ts';
 import { readEventMix, type Warehouse } from '../warehouse/index.ts';
+import type { CustomerScore } from './customer-scores.ts';
 import { type Drift, driftSince, type EventMix } from './drift.ts';
 import type { ChurnModel } from './model.ts';
-import type { CustomerScore } from './score.ts';
 
 /** Compares the events before `asOf` and the scores with how both were when the model was trained. */
 export async function checkDrift(
   model: ChurnModel,
   warehouse: Warehouse,
-  scores: readonly CustomerScore[],
+  scores: Iterable<CustomerScore>,
   asOf: Date,
 ): Promise<Drift> {
   const events = await recentEvents(warehouse, asOf, model.horizonDays);

@@ -1,3 +1,4 @@
+import { type Progress, silent } from '../config/index.ts';
 import {
   type Contacts,
   countBuyers,
@@ -28,16 +29,23 @@ export async function readHistory(
     before,
     feelings,
     mostCustomers = Number.POSITIVE_INFINITY,
+    onProgress = silent,
   }: {
     readonly before: Date;
     readonly feelings?: readonly TextFeeling[] | undefined;
     readonly mostCustomers?: number;
+    readonly onProgress?: Progress;
   },
 ): Promise<History> {
   const heard = feelings ?? (await readFeelings(warehouse, { before }));
   const span = { before, every: oneIn(await countBuyers(warehouse, before), mostCustomers) };
+  const read = (tables: number) => onProgress(tables, 3, 'tables');
   const orders = await readOrders(warehouse, span);
+  read(1);
   const customers = orders.customers.length;
   const contacts = await readContacts(warehouse, { ...span, customers, feelings: heard });
-  return { ...orders, contacts, purchases: await readPurchases(warehouse, { ...span, customers }) };
+  read(2);
+  const purchases = await readPurchases(warehouse, { ...span, customers });
+  read(3);
+  return { ...orders, contacts, purchases };
 }

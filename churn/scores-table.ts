@@ -1,7 +1,7 @@
 import { DuckDBTimestampValue } from '@duckdb/node-api';
 import type { CustomerId, Warehouse } from '../warehouse/index.ts';
+import type { CustomerScore } from './customer-scores.ts';
 import type { Reason } from './reasons/index.ts';
-import type { CustomerScore } from './score.ts';
 
 const createStaging = 'CREATE OR REPLACE TEMP TABLE new_scores AS SELECT * FROM scores LIMIT 0';
 const replaceQuery = 'DELETE FROM scores; INSERT INTO scores BY NAME SELECT * FROM new_scores';
@@ -16,7 +16,7 @@ const readQuery = `
   FROM scores ORDER BY customer_id`;
 
 /** Replaces all scores in one transaction: readers see the old ones or these, and a run that dies leaves the old ones. */
-export async function writeScores({ connection }: Warehouse, scores: readonly CustomerScore[]): Promise<void> {
+export async function writeScores({ connection }: Warehouse, scores: Iterable<CustomerScore>): Promise<void> {
   await connection.run(createStaging);
   const appender = await connection.createAppender('new_scores', null, 'temp');
   const appendNumber = (value: number | null) =>

@@ -58,6 +58,7 @@ export async function trainChurn(warehouse: Warehouse, options: TrainChurnOption
     before: options.asOf,
     feelings: options.feelings,
     mostCustomers: enoughCustomers,
+    onProgress: options.onProgress ?? silent,
   });
   if (history.time.length === 0) {
     throw new UserError(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   type ChurnModel,
   type CustomerScore,
+  type CustomerScores,
   checkDrift,
   type Drift,
   effectInWords,
@@ -37,11 +38,11 @@ export function addScore(program: Command): void {
         if (options.horizon !== undefined) {
           const days = parseCount('--horizon', options.horizon, 1, 730);
           const scores = await withWarehouse(data_dir, (warehouse) => scoresWithin(context, warehouse, days));
-          if (context.json) return context.printJson({ scores: scores.map(withWords) });
+          if (context.json) return context.printJson({ scores: Array.from(scores, withWords) });
           return context.print(scoresInWords(scores, languageOf(context.config.shop.locale)));
         }
         const { scores, drift } = await withWarehouse(data_dir, (warehouse) => scoreAll(context, warehouse));
-        if (context.json) return context.printJson({ drift, scores: scores.map(withWords) });
+        if (context.json) return context.printJson({ drift, scores: Array.from(scores, withWords) });
         context.print(scoresInWords(scores, languageOf(context.config.shop.locale)));
         for (const warning of drift.warnings) context.print(`\nNote: ${oneLine(warning)}.`);
       }),
@@ -49,7 +50,7 @@ export function addScore(program: Command): void {
 }
 
 interface Scored {
-  readonly scores: readonly CustomerScore[];
+  readonly scores: CustomerScores;
   readonly drift: Drift;
 }
 
@@ -68,7 +69,7 @@ export async function scoreAll(context: Context, warehouse: Warehouse): Promise<
 }
 
 /** The same for another horizon. What is kept stays as it is: segments and offers count in the horizon of the settings. */
-async function scoresWithin(context: Context, warehouse: Warehouse, horizonDays: number): Promise<CustomerScore[]> {
+async function scoresWithin(context: Context, warehouse: Warehouse, horizonDays: number): Promise<CustomerScores> {
   const model = await modelIn(warehouse);
   const asOf = await endOfData(warehouse);
   return context.step('scoring', (onProgress) => scoreCustomers(model, warehouse, { asOf, horizonDays, onProgress }));
@@ -81,9 +82,8 @@ async function modelIn(warehouse: Warehouse): Promise<ChurnModel> {
 }
 
 /** Those with the most at stake first: the likelier they leave and the more they would spend. */
-function scoresInWords(scores: readonly CustomerScore[], language: Language): string {
-  const stake = (score: CustomerScore) => score.churn_probability * score.predicted_clv;
-  const top = [...scores].sort((a, b) => stake(b) - stake(a)).slice(0, shownCustomers);
+function scoresInWords(scores: CustomerScores, language: Language): string {
+  const top = Array.from(scores.byStake.subarray(0, shownCustomers), (row) => scores.at(row));
   const rows = top.map((score) => [
     score.customer_id,
     `${(score.churn_probability * 100).toFixed(0)} %`,
@@ -93,7 +93,7 @@ function scoresInWords(scores: readonly CustomerScore[], language: Language): st
     score.historic_number_of_orders.toFixed(0),
     score.days_since_last_order.toFixed(0),
   ]);
-  const leaves = `no order in ${scores[0]?.horizon_days} days`;
+  const leaves = `no order in ${top[0]?.horizon_days} days`;
   const header = ['customer', leaves, 'next year (80 %)', 'next order', 'so far', 'orders', 'days quiet'];
   const why = top.map((score) => oneLine(`${score.customer_id}: ${toldTogether(score.reasons ?? [], language)}`));
   return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy:\n${why.join('\n')}`;

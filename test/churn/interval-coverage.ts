@@ -45,7 +45,7 @@ export async function intervalCoverage(seed: number, customers: number): Promise
         next.set(id, orders.time[row]!);
         spent.set(id, (spent.get(id) ?? 0) + orders.value[row]!);
       }
-      const inside = scores.map((score) => {
+      const inside = Array.from(scores, (score) => {
         const time = next.get(score.customer_id) ?? Number.POSITIVE_INFINITY;
         const { expected_date_of_next_order_from: from, expected_date_of_next_order_until: until } = score;
         const value = spent.get(score.customer_id) ?? 0;
