@@ -40,12 +40,12 @@ const contactsQuery = `
              WHEN 'email_sent' THEN [2] WHEN 'email_opened' THEN [3] WHEN 'email_clicked' THEN [4]
              WHEN 'unsubscribed' THEN [5] WHEN 'coupon_redeemed' THEN [6] WHEN 'order_refunded' THEN [7]
              WHEN 'review_posted' THEN [8] WHEN 'support_message' THEN [9] END) AS kind,
-           greatest(0, coalesce(quantity * unit_price, 0))::DOUBLE AS value
+           greatest(0, coalesce(quantity * unit_price, 0)) AS money, NULL AS feeling
     FROM events WHERE type <> 'order_completed' AND time < $before
-    UNION ALL SELECT customer_id, time, 10, feeling FROM heard WHERE time < $before
+    UNION ALL SELECT customer_id, time, 10, NULL, feeling FROM heard WHERE time < $before
   )
   SELECT customer, epoch_ms(min(time))::DOUBLE, kind,
-         CASE kind WHEN 7 THEN sum(value) WHEN 10 THEN avg(value) ELSE 1 END::DOUBLE
+         CASE kind WHEN 7 THEN sum(money)::DOUBLE WHEN 10 THEN avg(feeling) ELSE 1 END::DOUBLE
   FROM contacts JOIN buyers USING (customer_id)
   GROUP BY customer, kind, date_trunc('day', time)
   ORDER BY customer, min(time), kind`;

@@ -18,9 +18,11 @@ export interface Orders {
   readonly quantity: Float64Array;
 }
 
+/** Sums of decimals are exact: those of floats would hang on which thread was first. */
 const ordersQuery = `
   WITH ${buyersTable}, orders AS (
-    SELECT customer_id, min(time) AS time, sum(value) AS value, count(*) AS lines, sum(quantity) AS quantity, order_id
+    SELECT customer_id, min(time) AS time, sum(value::DECIMAL(38, 8))::DOUBLE AS value, count(*) AS lines,
+           sum(quantity::DECIMAL(38, 4))::DOUBLE AS quantity, order_id
     FROM order_lines
     WHERE time >= $from AND time < $before
     GROUP BY customer_id, order_id

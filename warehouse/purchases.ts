@@ -22,7 +22,7 @@ export interface Purchases {
 const purchasesQuery = `
   WITH ${buyersTable}
   SELECT customer, (dense_rank() OVER (ORDER BY product_id) - 1)::INTEGER AS product, epoch_ms(min(time))::DOUBLE AS time,
-         sum(quantity)::DOUBLE, coalesce(sum(value), 0)::DOUBLE
+         sum(quantity::DECIMAL(38, 4))::DOUBLE, coalesce(sum(value::DECIMAL(38, 8)), 0)::DOUBLE
   FROM order_lines JOIN buyers USING (customer_id)
   WHERE time < $before AND product_id IS NOT NULL
   GROUP BY customer, product_id, date_trunc('day', time)

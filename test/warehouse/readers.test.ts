@@ -5,6 +5,7 @@ import {
   readInteractions,
   readOrders,
   readProducts,
+  readPurchases,
   readReviews,
   readTimeSpan,
   selectColumns,
@@ -36,6 +37,31 @@ test('orders are sorted by customer and time, with lines, pieces and value; what
         quantity: Float64Array.of(1, 3),
       },
     );
+  }));
+
+test('an order is worth the same whichever of its lines is summed up first', () =>
+  withTestWarehouse(async ({ ingest, warehouse }) => {
+    const lines = (order: string, prices: readonly string[]) =>
+      prices.map((price) => `a,2026-01-01,${order},p${price},1,${price}\n`).join('');
+    const prices = ['0.1', '0.2', '0.3', '1000000.7'];
+    await ingest(
+      `customer_id,timestamp,order_id,product_id,quantity,unit_price\n${lines('o1', prices)}${lines('o2', prices.toReversed())}`,
+    );
+    const { value } = await readOrders(warehouse, { before: new Date('2027-01-01') });
+    assert.deepEqual([...value], [1000001.3, 1000001.3]);
+  }));
+
+test('every second customer can be read alone, under numbers from 0 on', () =>
+  withTestWarehouse(async ({ ingest, warehouse }) => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    await ingest(`customer_id,timestamp,product_id\n${ids.map((id, day) => `${id},2026-01-0${day + 1},p\n`).join('')}`);
+    const span = { before: new Date('2027-01-01'), every: 2 };
+    const { customers, customer, time } = await readOrders(warehouse, span);
+    assert.deepEqual(customers, ['a', 'c', 'e']);
+    assert.deepEqual([...customer], [0, 1, 2]);
+    const purchases = await readPurchases(warehouse, { ...span, customers: 3 });
+    assert.deepEqual(purchases.time, time);
+    assert.deepEqual([...purchases.offsets], [0, 1, 2, 3]);
   }));
 
 test('a shop whose files hold no price at all still has orders', () =>
