@@ -28,13 +28,11 @@ export function predictHeldOut(
 /** The predictor's parts that never learnt from the customers of a fold. BG/NBD's four numbers know nobody. */
 function withoutFold(predictor: Predictor, fold: number): Predictor {
   if (predictor.kind === 'bg_nbd') return predictor;
-  const wide = predictor.wideOfOthers[fold]!;
-  if (predictor.kind === 'rfm_logistic') return { ...predictor, wide };
-  const { ensemble, inputs, interestOfOthers } = predictor;
-  return {
-    ...predictor,
-    inputs: { ...inputs, interest: interestOfOthers[fold]! },
-    wide,
-    ensemble: { ...ensemble, members: [ensemble.members[fold]!] },
+  const own = {
+    inputs: { ...predictor.inputs, interest: predictor.interestOfOthers[fold]! },
+    wide: predictor.wideOfOthers[fold]!,
   };
+  if (predictor.kind === 'rfm_logistic') return { ...predictor, ...own };
+  const { ensemble } = predictor;
+  return { ...predictor, ...own, ensemble: { ...ensemble, members: [ensemble.members[fold]!] } };
 }

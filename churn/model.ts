@@ -67,6 +67,9 @@ export interface SequencePredictor {
 /** The regressions alone. */
 export interface LogisticPredictor {
   readonly kind: 'rfm_logistic';
+  readonly inputs: InputOptions;
+  /** Per part of the customers, fitted to the others. */
+  readonly interestOfOthers: readonly InterestModel[];
   readonly standardisation: InputStandardisation;
   readonly wide: WideModel;
   /** Per part of the customers, fitted to the others. */
@@ -81,7 +84,8 @@ export interface InputOptions {
   /** Whether the season is shown to the networks. */
   readonly seasons: boolean;
   readonly interest: InterestModel;
-  readonly taste: TasteModel;
+  /** Absent where it is not asked. */
+  readonly taste?: TasteModel;
 }
 
 /** Expected spend = scale · P(order) · (networkShare · networks + (1 − networkShare) · regression). */

@@ -39,11 +39,11 @@ export function predict(
 export type InputPredictor = Omit<SequencePredictor, 'seasonal'> | LogisticPredictor;
 
 /** What the predictor sees of a snapshot's customers, standardised. */
-export function predictorInputs(predictor: InputPredictor, history: History, snapshot: Snapshot): Inputs {
-  if (predictor.kind === 'rfm_logistic') {
-    return standardiseInputs(inputsOf(history, snapshot, { mostSteps: 1, seasons: false }), predictor.standardisation);
-  }
-  const { inputs, standardisation } = predictor;
+export function predictorInputs(
+  { inputs, standardisation }: InputPredictor,
+  history: History,
+  snapshot: Snapshot,
+): Inputs {
   const interest = (of: Snapshot) => interestFeatures(inputs.interest, history, of);
   return standardiseInputs(inputsOf(history, snapshot, { ...inputs, interest }), standardisation);
 }

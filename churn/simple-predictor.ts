@@ -1,52 +1,68 @@
-import { millisecondsPerDay } from '../config/index.ts';
+import type { Progress } from '../config/index.ts';
 import { crossEntropyOf, fitCalibration } from './blend.ts';
 import { fitBuyingModel, predictBuying } from './buying-model.ts';
 import { dealCustomers } from './customer-folds.ts';
-import { examplesOf, inputStandardisationOf, standardiseInputs } from './examples.ts';
+import { examplesOf, inputStandardisationOf, joined, standardiseInputs } from './examples.ts';
 import type { History } from './history.ts';
+import { fitInterests } from './interest/fit-interests.ts';
+import { interestHeldOut } from './interest/interest-features.ts';
 import { sigmoid } from './logistic.ts';
 import type { Predictor } from './model.ts';
 import { fitWideOfOthers, wideHeldOut } from './sequence-predictor.ts';
-import type { Snapshot } from './snapshot.ts';
+import { type Snapshot, snapshotAt } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitWideModel } from './wide-model.ts';
 
-/** A regression on fewer who left, or who stayed, is not tried. */
+/** A regression on fewer who left, or who stayed, at the latest cutoff is not tried. */
 const fewestOfEach = 10;
 
 /**
- * The predictor of a small shop: logistic regression or BG/NBD, whichever has the lower cross-entropy on the latest labelled cutoff, the regression on customers that it was not fitted to.
- * Without such a cutoff, or with too few customers on either side, it is BG/NBD, which needs no labels.
+ * The predictor of a small shop: a logistic regression that learns from all labelled cutoffs (`snapshots`, the latest first) and sees the model of interest, or BG/NBD, whichever has the lower
+ * cross-entropy on those cutoffs, the regression on customers that it was not fitted to. Without such a cutoff, or with too few customers on either side, it is BG/NBD, which needs no labels.
  */
-export function trainSimplePredictor(
+export async function trainSimplePredictor(
   history: History,
-  latest: Snapshot | undefined,
-  horizonDays: number,
-  seed: number,
-): { predictor: Predictor; histories: [] } {
+  snapshots: readonly Snapshot[],
+  asOf: number,
+  options: { readonly horizonDays: number; readonly seed: number; readonly onProgress: Progress },
+): Promise<{ predictor: Predictor; histories: [] }> {
+  const { horizonDays, seed } = options;
   const rhythm = { predictor: { kind: 'bg_nbd' }, histories: [] } as { predictor: Predictor; histories: [] };
+  const [latest] = snapshots;
   if (latest === undefined) return rhythm;
-  const raw = examplesOf(history, [latest], horizonDays, latest.cutoff + horizonDays * millisecondsPerDay, {
-    mostSteps: 1,
-    seasons: false,
+  const foldOf = dealCustomers(history.customers, seed);
+  const { interest, ofOthers: interestOfOthers } = await fitInterests(
+    history,
+    snapshotAt(history, asOf),
+    foldOf,
+    options,
+  );
+  const inputs = { mostSteps: 1, seasons: false, interest };
+  const raw = examplesOf(history, snapshots, horizonDays, asOf, {
+    ...inputs,
+    interest: (snapshot) => interestHeldOut(interestOfOthers, foldOf, history, snapshot),
   });
-  const left = raw.churned.reduce((sum, churned) => sum + churned, 0);
-  if (Math.min(left, raw.rows - left) < fewestOfEach) return rhythm;
+  const outcomes = raw.churned.subarray(0, latest.customer.length);
+  const left = outcomes.reduce((sum, churned) => sum + churned, 0);
+  if (Math.min(left, outcomes.length - left) < fewestOfEach) return rhythm;
 
   const standardisation = inputStandardisationOf(raw);
   const examples = standardiseInputs(raw, standardisation);
-  const foldOf = dealCustomers(history.customers, seed);
   const wideOfOthers = fitWideOfOthers(examples, foldOf);
   const heldOut = wideHeldOut(wideOfOthers, examples, foldOf);
   const calibration = fitCalibration(heldOut.churnLogit, examples.churned);
   const probabilities = heldOut.churnLogit.map((z) => sigmoid(calibration.slope * z + calibration.intercept));
-  const byRhythm = predictBuying(fitBuyingModel(history, latest), history, latest, horizonDays).churnProbability;
-  if (crossEntropyOf(raw.churned, byRhythm) < crossEntropyOf(raw.churned, probabilities)) {
+  const byRhythm = snapshots.map(
+    (snapshot) => predictBuying(fitBuyingModel(history, snapshot), history, snapshot, horizonDays).churnProbability,
+  );
+  if (crossEntropyOf(raw.churned, joined(Float64Array, byRhythm)) < crossEntropyOf(raw.churned, probabilities)) {
     return rhythm;
   }
   return {
     predictor: {
       kind: 'rfm_logistic',
+      inputs,
+      interestOfOthers,
       standardisation,
       wide: fitWideModel(examples),
       wideOfOthers,

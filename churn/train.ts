@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { millisecondsPerDay, type Progress, type Random, seededRandom, silent, UserError } from '../config/index.ts';
-import { seasonRatio } from '../season/index.ts';
 import type { Orders, TextFeeling, Warehouse } from '../warehouse/index.ts';
 import { lifetimeValue, ordersAhead } from './ahead.ts';
 import { startBackend } from './backend.ts';
@@ -14,6 +13,7 @@ import { labelsOf } from './labels.ts';
 import { fitLateOrders } from './late-orders.ts';
 import type { ChurnModel, Predictor, TrainedOn } from './model.ts';
 import { predict } from './prediction.ts';
+import { seasonNotes } from './season-notes.ts';
 import { trainSequencePredictor } from './sequence-predictor.ts';
 import { silenceCurves } from './silence-curves.ts';
 import { trainSimplePredictor } from './simple-predictor.ts';
@@ -40,8 +40,6 @@ const fewestCustomers = 200;
 const fewestDays = 90;
 /** Of customers who left, and of those who stayed, at the latest labelled cutoff. */
 const fewestOfEach = 25;
-/** Orders of the coming horizon's season that are so many times more or fewer than ordinary are worth a note. */
-const noteworthySeason = 0.1;
 /** One row is one customer at one cutoff. Larger shops are sampled by customer. */
 const mostRows = 80_000;
 /** So many customers tell the rhythm of buying, and how scores lie at the end of the training. */
@@ -93,14 +91,14 @@ export async function trainOnHistory(
         seed,
         onProgress,
       })
-    : trainSimplePredictor(history, snapshots[0], horizonDays, seed);
+    : await trainSimplePredictor(history, snapshots, asOf.getTime(), { horizonDays, seed, onProgress });
   const now = thinned(snapshotAt(history, asOf.getTime()), customersForRhythm);
   const fitted = {
     version: 'unsaved',
     horizonDays,
     trainedOn: describe(history, asOf, seed),
     notes: whole
-      ? seasonNotes(trained.predictor, asOf, horizonDays)
+      ? seasonNotes(trained.predictor, history, asOf, horizonDays)
       : [`${lacking}: ${standIn(trained.predictor)} stands in for the recurrent network`],
     predictor: trained.predictor,
     buying: fitBuyingModel(history, now),
@@ -174,21 +172,6 @@ function standIn(predictor: Predictor): string {
   return predictor.kind === 'bg_nbd'
     ? 'the BG/NBD model of buying rhythm'
     : 'a logistic regression on recency, frequency and value';
-}
-
-/** What the season of the coming horizon does to the chances, where it does much. */
-function seasonNotes(predictor: Predictor, asOf: Date, horizonDays: number): string[] {
-  if (predictor.kind !== 'sequence') return [];
-  const ratio = seasonRatio(
-    predictor.seasonal.season,
-    asOf.getTime(),
-    asOf.getTime() + horizonDays * millisecondsPerDay,
-  );
-  if (Math.abs(ratio - 1) < noteworthySeason) return [];
-  const from = asOf.toISOString().slice(0, 10);
-  return [
-    `going by the shop's past years, the ${horizonDays} days from ${from} bring ${ratio.toFixed(2)} times the orders of ${horizonDays} days of an ordinary season: the chances are set to that`,
-  ];
 }
 
 /** The same customers are kept at every cutoff. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { customerFeatureNames } from '../../churn/customer-features.ts';
 import { permutationImportance } from '../../churn/evaluation/importance.ts';
 import { examplesOf, inputStandardisationOf, standardiseInputs } from '../../churn/examples.ts';
+import { fitInterest, weeksToFit } from '../../churn/interest/fit-interest.ts';
 import type { LogisticPredictor } from '../../churn/model.ts';
 import { snapshotAt } from '../../churn/snapshot.ts';
 import { fitWideModel } from '../../churn/wide-model.ts';
@@ -22,6 +23,12 @@ test('what the model does not look at costs nothing when it is exchanged, what i
   const recencyAlone = customerFeatureNames.map((name) => (name === 'recency' ? 1 : 0));
   const predictor: LogisticPredictor = {
     kind: 'rfm_logistic',
+    inputs: {
+      mostSteps: 1,
+      seasons: false,
+      interest: fitInterest(weeksToFit(orders, snapshotAt(orders, ordersEnd)), 60, 1),
+    },
+    interestOfOthers: [],
     standardisation,
     wide: { ...wide, churn: { weights: recencyAlone, bias: 0 } },
     wideOfOthers: [],

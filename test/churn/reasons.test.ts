@@ -32,11 +32,13 @@ before(async () => {
     seed: 1,
     onProgress: () => {},
   });
-  const { standardisation, wide, wideOfOthers, spend } = sequence;
+  const { inputs, interestOfOthers, standardisation, wide, wideOfOthers, spend } = sequence;
   const predictors: Predictor[] = [
     sequence,
     {
       kind: 'rfm_logistic',
+      inputs,
+      interestOfOthers,
       standardisation,
       wide,
       wideOfOthers,

@@ -9,6 +9,7 @@ import type { History } from '../../churn/history.ts';
 import type { ChurnModel } from '../../churn/model.ts';
 import { predict } from '../../churn/prediction.ts';
 import { saveChurn } from '../../churn/save.ts';
+import { seasonNotes } from '../../churn/season-notes.ts';
 import { type Snapshot, snapshotAt } from '../../churn/snapshot.ts';
 import { trainOnHistory } from '../../churn/train.ts';
 import { seededRandom, shuffle } from '../../config/index.ts';
@@ -130,6 +131,17 @@ test('another past gives another model', async () => {
 test('a shop with customers and days enough gets networks, and nothing is noted', () => {
   assert.equal(model.predictor.kind, 'sequence');
   assert.deepEqual(model.notes, []);
+});
+
+test('where less than a year of orders lies before the end of the horizon it is said that its season is not known', () => {
+  const notesOf = (daysBack: number) => {
+    const orders = { ...whole, time: whole.time.map((time) => Math.max(time, cutoff - daysBack * day)) };
+    return seasonNotes({ kind: 'bg_nbd' }, orders, new Date(cutoff), horizonDays);
+  };
+  assert.deepEqual(notesOf(368), []);
+  assert.deepEqual(notesOf(357), [], 'a few days of it');
+  assert.match(notesOf(350)[0]!, /reach back 350 days, so 16 of the 30 days from 2025-12-02 lie in a season/);
+  assert.match(notesOf(200)[0]!, /so 30 of the 30 days/);
 });
 
 test('a shop with too few customers is told how many are missing, and gets a simpler model', async () => {
