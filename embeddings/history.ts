@@ -1,4 +1,4 @@
-import type { CustomerId, Interactions, ProductId } from '../warehouse/index.ts';
+import { type CustomerId, type Interactions, offsetsOf, type ProductId } from '../warehouse/index.ts';
 import { type AllSignals, keepSignals, type Signals, signalsFrom, signalsOf } from './signals.ts';
 
 /**
@@ -60,48 +60,58 @@ export function profileOf(history: History, customer: number): Profile {
  * a file without any (ratings, likes, views) counts each of its events. Lines of one order with the same product are one row.
  */
 export function historyFrom(interactions: Interactions, asOf: Date): History {
-  const { customers, products, customer, product, time, order } = interactions;
-  const counts = countingEvents(interactions);
-  const rowsOf: number[][] = customers.map(() => []);
-  const newest: Map<string, number>[] = customers.map(() => new Map());
-  for (let row = 0; row < customer.length; row++) {
-    if (!counts[row]) continue;
-    const basket = order[row] ?? String(time[row]);
-    const key = `${product[row]} ${basket}`;
-    const own = newest[customer[row]!]!;
-    if (own.has(key)) continue;
-    own.set(key, row);
-    rowsOf[customer[row]!]!.push(row);
+  const { customers, products, product, time, order, quantity, unitPrice } = interactions;
+  const counted = countedRows(interactions);
+  const rows = counted.row.length;
+  const start = new Int32Array(customers.length + 1);
+  const item = new Int32Array(rows);
+  const times = new Float64Array(rows);
+  const basket = new Int32Array(rows);
+  const pieces = new Float32Array(rows);
+  const price = new Float32Array(rows);
+  let at = 0;
+  for (let c = 0; c < customers.length; c++) {
+    const baskets = new Map<string, number>();
+    const taken = new Set<string>();
+    for (const row of counted.row.subarray(counted.start[c], counted.start[c + 1])) {
+      const id = order[row] ?? String(time[row]);
+      const key = `${product[row]} ${id}`;
+      if (taken.has(key)) continue;
+      taken.add(key);
+      if (!baskets.has(id)) baskets.set(id, baskets.size);
+      item[at] = product[row]!;
+      times[at] = time[row]!;
+      basket[at] = baskets.get(id)!;
+      pieces[at] = quantity[row]!;
+      price[at++] = unitPrice[row]!;
+    }
+    start[c + 1] = at;
   }
-  const rows = rowsOf.reduce((sum, own) => sum + own.length, 0);
-  const history = {
+  return {
     asOf: asOf.getTime(),
     customers,
     items: products,
-    start: new Int32Array(customers.length + 1),
-    item: new Int32Array(rows),
-    time: new Float64Array(rows),
-    basket: new Int32Array(rows),
-    quantity: new Float32Array(rows),
-    price: new Float32Array(rows),
+    start,
+    item: item.slice(0, at),
+    time: times.slice(0, at),
+    basket: basket.slice(0, at),
+    quantity: pieces.slice(0, at),
+    price: price.slice(0, at),
     ordered: interactions.type.includes('order_completed'),
     signals: signalsFrom(interactions),
   };
-  let at = 0;
-  rowsOf.forEach((own, index) => {
-    const baskets = new Map<string, number>();
-    for (const row of own) {
-      const id = order[row] ?? String(time[row]);
-      if (!baskets.has(id)) baskets.set(id, baskets.size);
-      history.item[at] = product[row]!;
-      history.time[at] = time[row]!;
-      history.quantity[at] = interactions.quantity[row]!;
-      history.price[at] = interactions.unitPrice[row]!;
-      history.basket[at++] = baskets.get(id)!;
-    }
-    history.start[index + 1] = at;
-  });
-  return history;
+}
+
+/** The rows that count, by their customers: customer c's are row[start[c]] … row[start[c + 1] − 1], in their order. */
+function countedRows(interactions: Interactions): { readonly start: Int32Array; readonly row: Int32Array } {
+  const { customers, customer } = interactions;
+  const counts = countingEvents(interactions);
+  const counted = customer.filter((_, row) => counts[row]);
+  const start = offsetsOf(counted, customers.length);
+  const fill = start.slice();
+  const row = new Int32Array(counted.length);
+  for (let event = 0; event < customer.length; event++) if (counts[event]) row[fill[customer[event]!]!++] = event;
+  return { start, row };
 }
 
 /** Which rows say that the customer wanted the product: order lines, or everything but refunds in a shop without orders. */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 
-/** The array a column is read into. `number` columns must not hold NULL. */
-type ColumnKind = 'int32' | 'float64' | 'text';
+/** The array a column is read into. A `word` is a text that stands in many rows. */
+type ColumnKind = 'int32' | 'float64' | 'text' | 'word';
 type ColumnOf<K extends ColumnKind> = K extends 'int32'
   ? Int32Array
   : K extends 'float64'
@@ -32,7 +32,8 @@ const growing: Readonly<Record<ColumnKind, () => Growing>> = {
       (length) => new Float64Array(length),
       () => Number.NaN,
     ),
-  text: texts,
+  text: () => texts((text) => text),
+  word: () => texts(keptOnce()),
 };
 
 /**
@@ -79,12 +80,26 @@ function numbers<A extends Int32Array | Float64Array>(make: (length: number) => 
   };
 }
 
-function texts(): Growing {
+function texts(kept: (text: string) => string): Growing {
   const column: (string | null)[] = [];
   return {
     append(values, count) {
-      for (let item = 0; item < count; item++) column.push(values.getItem(item) as string | null);
+      for (let item = 0; item < count; item++) {
+        const text = values.getItem(item) as string | null;
+        column.push(text === null ? null : kept(text));
+      }
     },
     whole: () => column,
+  };
+}
+
+/** Gives the same string for all that are alike, so that of each one is in memory. */
+function keptOnce(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const first = known.get(text);
+    if (first !== undefined) return first;
+    known.set(text, text);
+    return text;
   };
 }

@@ -39,7 +39,7 @@ export async function readInteractions(
     warehouse.connection,
     interactionsQuery,
     { from: timestampFromDate(span.from ?? new Date(-8.64e15 / 100)), before: timestampFromDate(span.before) },
-    ['text', 'text', 'float64', 'text', 'float64', 'float64', 'float64', 'text'],
+    ['word', 'word', 'float64', 'word', 'float64', 'float64', 'float64', 'word'],
   );
   const [customers, customer] = indexed(customerIds as CustomerId[]);
   const [products, product] = indexed(productIds as ProductId[]);
