@@ -34,9 +34,10 @@ export function fitEase(pairs: Pairs, settings: EaseSettings): Neighbours {
   }
   for (let i = 0; i < size; i++) matrix[i * size + i]! += settings.regularisation;
   invertPositiveDefinite(matrix, size);
+  const diagonal = Float64Array.from({ length: size }, (_, i) => matrix[i * size + i]!);
   return sparseRows(pairs.items, settings.neighbours, (item, out) => {
     const i = place[item]!;
     if (i < 0) return;
-    for (let j = 0; j < size; j++) if (j !== i) out[kept[j]!] = -matrix[i * size + j]! / matrix[j * size + j]!;
+    for (let j = 0; j < size; j++) if (j !== i) out[kept[j]!] = -matrix[i * size + j]! / diagonal[j]!;
   });
 }

@@ -1,5 +1,5 @@
 import type { Profile } from './history.ts';
-import { carriedByFactors, type Factors, foldIn } from './ials.ts';
+import { carriedByFactors, type Factors, foldIn, scoreItems } from './ials.ts';
 import type { Scorer } from './scorer.ts';
 import { tasteOfProfile } from './signals.ts';
 
@@ -11,12 +11,7 @@ export function ialsScorer(model: Factors): Scorer {
   return {
     name: 'ials',
     score(profile, scores) {
-      const vector = foldIn(model, tasteOf(profile));
-      for (let item = 0; item < scores.length; item++) {
-        let sum = 0;
-        for (let k = 0; k < d; k++) sum += vector[k]! * itemVectors[item * d + k]!;
-        scores[item] = sum;
-      }
+      scoreItems(model, foldIn(model, tasteOf(profile)), scores);
     },
     carried: (profile, wanted) => carriedByFactors(model, tasteOf(profile), wanted),
     why(profile, wanted) {

@@ -37,6 +37,7 @@ export function learnWeights(
     before = reached;
     for (let index = 0; index < scorers.length; index++) {
       for (const weight of grid) {
+        if (weight === weights[index]) continue;
         const changed = weights.with(index, weight);
         const result = value(changed);
         if (result > reached + leastGain) {
@@ -49,7 +50,7 @@ export function learnWeights(
   return Object.fromEntries(scorers.map(({ name }, index) => [name, weights[index]!]));
 }
 
-/** One case's candidates: `features` is candidates × scorers. */
+/** One case's candidates: `features` is scorers × candidates. */
 interface Candidates {
   readonly item: Int32Array;
   readonly features: Float64Array;
@@ -75,7 +76,7 @@ function candidatesOf(
   const features = new Float64Array(item.length * scorers.length);
   lists.forEach((scores, scorer) => {
     const scale = 1 / highest(scores);
-    for (let row = 0; row < item.length; row++) features[row * scorers.length + scorer] = scale * scores[item[row]!]!;
+    for (let row = 0; row < item.length; row++) features[scorer * item.length + row] = scale * scores[item[row]!]!;
   });
   return { item, features, relevant: wanted };
 }
@@ -84,8 +85,10 @@ function quality(tables: readonly Candidates[], weights: Float64Array): number {
   let sum = 0;
   for (const { item, features, relevant } of tables) {
     const scores = new Float64Array(item.length);
-    for (let row = 0; row < item.length; row++) {
-      for (let k = 0; k < weights.length; k++) scores[row]! += weights[k]! * features[row * weights.length + k]!;
+    for (let k = 0, at = 0; k < weights.length; k++) {
+      const weight = weights[k]!;
+      if (weight === 0) at += item.length;
+      else for (let row = 0; row < item.length; row++) scores[row]! += weight * features[at++]!;
     }
     const ranked = best(scores, listLength).map((row) => item[row]!);
     sum += (recallAt(ranked, relevant, listLength) + ndcgAt(ranked, relevant, listLength)) / 2;

@@ -1,5 +1,6 @@
 import type { Profile } from './history.ts';
 import type { Scorer, ScorerName } from './scorer.ts';
+import { nthLargest } from './top.ts';
 
 /** A sparse item-to-item model: what speaks for item[n] given item i, for n in start[i] … start[i + 1] − 1. */
 export interface Neighbours {
@@ -29,12 +30,15 @@ export function sparseRows(items: number, most: number, row: (item: number, out:
 
 /** The indices of the `most` values that are furthest from 0, in ascending order; zeros are left out. */
 function largest(values: Float64Array, most: number): number[] {
-  const nonZero: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) nonZero.push(i);
-  if (nonZero.length <= most) return nonZero;
-  const sizes = Float64Array.from(nonZero, (i) => Math.abs(values[i]!)).sort();
-  const least = sizes[sizes.length - most]!;
-  return nonZero.filter((i) => Math.abs(values[i]!) >= least).slice(0, most);
+  const sizes = new Float64Array(values.length);
+  let nonZero = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) sizes[nonZero++] = Math.abs(values[i]!);
+  const least = nonZero <= most ? 0 : nthLargest(sizes.subarray(0, nonZero), most);
+  const found: number[] = [];
+  for (let i = 0; i < values.length && found.length < most; i++) {
+    if (values[i] !== 0 && Math.abs(values[i]!) >= least) found.push(i);
+  }
+  return found;
 }
 
 /** How much a profile's row counts, by its distance from the newest in rows (0 is the newest) and in baskets. */

@@ -1,6 +1,6 @@
 import { millisecondsPerDay } from '../../config/index.ts';
 import type { Profile } from '../history.ts';
-import { foldIn } from '../ials.ts';
+import { foldIn, scoreItems } from '../ials.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { tasteOfProfile } from '../signals.ts';
 import { best } from '../top.ts';
@@ -105,20 +105,6 @@ function lastBasket({ basket }: Profile, row: number): number {
 }
 
 function scoreFactors({ parts }: Moment, profile: Profile, scores: Float64Array): void {
-  const { itemVectors, settings } = parts.factors;
-  const vector = foldIn(parts.factors, tasteOfProfile(profile, settings.halfLifeDays));
-  const { factors } = settings;
-  const fours = factors - (factors % 4);
-  for (let i = 0, at = 0; i < scores.length; i++, at += factors) {
-    // Four sums side by side don't wait for each other.
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let k = 0; k < fours; k += 4) {
-      a += vector[k]! * itemVectors[at + k]!;
-      b += vector[k + 1]! * itemVectors[at + k + 1]!;
-      c += vector[k + 2]! * itemVectors[at + k + 2]!;
-      d += vector[k + 3]! * itemVectors[at + k + 3]!;
-    }
-    for (let k = fours; k < factors; k++) a += vector[k]! * itemVectors[at + k]!;
-    scores[i] = a + b + c + d;
-  }
+  const { factors } = parts;
+  scoreItems(factors, foldIn(factors, tasteOfProfile(profile, factors.settings.halfLifeDays)), scores);
 }

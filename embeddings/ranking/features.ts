@@ -97,12 +97,25 @@ function habitFeatures(habit: Habit | undefined, orders: number, usualGap: numbe
   ];
 }
 
-/** Each score's place among them, 0 for the best. */
+/** Each score's place among them, 0 for the best; of equal ones the first comes first. */
 function placesIn(scores: Float64Array): Int32Array {
-  const order = Int32Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const ascending = scores.slice().sort();
+  const equalBefore = new Int32Array(scores.length);
   const places = new Int32Array(scores.length);
-  order.forEach((row, place) => {
-    places[row] = place;
-  });
+  for (let row = 0; row < scores.length; row++) {
+    const notAbove = firstAbove(ascending, scores[row]!);
+    places[row] = scores.length - notAbove + equalBefore[notAbove - 1]!++;
+  }
   return places;
+}
+
+/** Where the first of the ascending values stands that is above this one. */
+function firstAbove(ascending: Float64Array, value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,5 +1,6 @@
 import { millisecondsPerDay } from '../../config/index.ts';
 import { type History, type Pairs, type Profile, transposed } from '../history.ts';
+import { best } from '../top.ts';
 
 /** Who took what, arranged to find customers alike. */
 export interface CustomerIndex {
@@ -47,22 +48,28 @@ function recentPairs(history: History): Pairs {
 /** What the 100 customers most alike took in the last 60 days, each counted by the cosine between them and the profile. */
 export function scoreSimilarCustomers(index: CustomerIndex, profile: Profile, scores: Float64Array): void {
   const own = new Set(profile.item);
-  const shared = new Map<number, number>();
+  const shared = new Float64Array(index.length.length);
+  const met: number[] = [];
   let square = 0;
   for (const i of own) {
+    // What everybody took says nothing.
+    if (index.rarity[i] === 0) continue;
     square += index.rarity[i]!;
     for (let at = index.byItem.start[i]!; at < index.byItem.start[i + 1]!; at++) {
       const other = index.byItem.item[at]!;
-      shared.set(other, (shared.get(other) ?? 0) + index.rarity[i]!);
+      if (shared[other] === 0) met.push(other);
+      shared[other]! += index.rarity[i]!;
     }
   }
-  if (profile.customer !== undefined) shared.delete(profile.customer);
+  const others = Int32Array.from(met).sort();
   const length = Math.sqrt(square);
-  const ranked = [...shared].map(([other, weight]) => [other, weight / (index.length[other]! * length)] as const);
-  ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  for (const [other, cosine] of ranked.slice(0, alike)) {
+  const cosines = Float64Array.from(others, (other) =>
+    other === profile.customer ? Number.NEGATIVE_INFINITY : shared[other]! / (index.length[other]! * length),
+  );
+  for (const place of best(cosines, alike)) {
+    const other = others[place]!;
     for (let at = index.recent.start[other]!; at < index.recent.start[other + 1]!; at++) {
-      scores[index.recent.item[at]!]! += cosine;
+      scores[index.recent.item[at]!]! += cosines[place]!;
     }
   }
 }
