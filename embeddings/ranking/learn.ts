@@ -4,13 +4,13 @@ import type { IalsSettings } from '../ials.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { fitParts, type Parts } from '../parts.ts';
 import { casesAfter, type Validation } from '../validation.ts';
-import { candidatesOf } from './candidates.ts';
 import { type Examples, fitChances } from './chance-model.ts';
-import { featureNames, featuresOf } from './features.ts';
+import { consider } from './considered.ts';
+import { featureNames } from './features.ts';
 import { levelled } from './level.ts';
 import { type Moment, momentAt } from './moment.ts';
 import { fitOrderChance } from './order-chance.ts';
-import { placesNow, placesThen } from './places.ts';
+import { type Answered, placesNow, placesThen } from './places.ts';
 import type { ItemChances, Ranking } from './ranking.ts';
 
 /** Windows to learn from, and how far apart they begin. */
@@ -81,7 +81,9 @@ export function learnRanking(windows: readonly Window[], now: Moment, random: Ra
     onProgress(++done, steps, 'steps of ranking');
     return result;
   };
-  const tables = windows.map((window) => step(examplesOf(window, random)));
+  // The newest window's candidates are ranked later on, by what the others taught.
+  const answered = [...answeredIn(windows[0]!)];
+  const tables = windows.map((window, k) => step(examplesOf(k === 0 ? answered : answeredIn(window), random)));
   const fit = (from: typeof tables): ItemChances => {
     const model = (kind: keyof ItemChances) => step(fitChances(joined(from.map((table) => table[kind])), random));
     const [repeats, discoveries] = [model('repeats'), model('discoveries')];
@@ -95,7 +97,7 @@ export function learnRanking(windows: readonly Window[], now: Moment, random: Ra
   const [newest, ...others] = tables;
   const older = fit(others);
   const all = fit([newest!, ...others]);
-  const then = step(placesThen(older, windows[0]!));
+  const then = step(placesThen(older, answered));
   const places = step(placesNow(all, order, now, random));
   return {
     order,
@@ -104,15 +106,17 @@ export function learnRanking(windows: readonly Window[], now: Moment, random: Ra
   };
 }
 
-function examplesOf({ earlier, cases, parts }: Window, random: Random): Record<keyof ItemChances, Examples> {
+function* answeredIn({ earlier, cases, parts }: Window): Generator<Answered> {
   const moment = momentAt(earlier, parts);
+  for (const { profile, relevant } of cases) yield { ...consider(moment, profile), relevant };
+}
+
+function examplesOf(answered: Iterable<Answered>, random: Random): Record<keyof ItemChances, Examples> {
   const kinds = { repeats: new Rows(), discoveries: new Rows() };
-  for (const { profile, relevant } of cases) {
-    const candidates = candidatesOf(moment, profile);
-    const columns = featuresOf(moment, profile, candidates);
-    candidates.item.forEach((item, row) => {
+  for (const { item: items, own, columns, relevant } of answered) {
+    items.forEach((item, row) => {
       const label = relevant.has(item);
-      if (candidates.own[row]) kinds.repeats.add(columns, row, label);
+      if (own[row]) kinds.repeats.add(columns, row, label);
       else if (label || random() < refusedShare) kinds.discoveries.add(columns, row, label);
     });
   }

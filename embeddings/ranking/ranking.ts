@@ -1,7 +1,7 @@
 import type { Profile } from '../history.ts';
-import { type Candidates, candidatesOf } from './candidates.ts';
 import { type ChanceModel, chanceLogits, chanceShares } from './chance-model.ts';
-import { featureNames, featuresOf } from './features.ts';
+import { type Considered, consider } from './considered.ts';
+import { featureNames } from './features.ts';
 import type { Logistic } from './logistic.ts';
 import type { Moment } from './moment.ts';
 import { orderChances } from './order-chance.ts';
@@ -29,15 +29,15 @@ export interface SecondStage {
  * what nobody proposed follows, by what sells.
  */
 export function scoreByRanking({ ranking, moment }: SecondStage, profile: Profile, scores: Float64Array): void {
-  const candidates = candidatesOf(moment, profile);
-  const logits = candidateLogits(ranking, candidates, featuresOf(moment, profile, candidates));
+  const considered = consider(moment, profile);
+  const logits = candidateLogits(ranking, considered);
   const orders = orderChance(ranking, profile);
   const chances = logits.map((logit) => orders / (1 + Math.exp(-logit)));
   const least = chances.reduce((a, b) => Math.min(a, b), 1);
   const { trend } = moment.parts;
   const most = trend.reduce((a, b) => Math.max(a, b), 1);
   for (let item = 0; item < scores.length; item++) scores[item] = (least * trend[item]!) / (most + 1);
-  candidates.item.forEach((item, row) => {
+  considered.item.forEach((item, row) => {
     scores[item] = chances[row]!;
   });
 }
@@ -48,11 +48,7 @@ export function orderChance({ order }: Ranking, profile: Profile): number {
 }
 
 /** The logit of each candidate's chance if the customer orders. */
-export function candidateLogits(
-  { repeats, discoveries }: ItemChances,
-  { own }: Candidates,
-  columns: readonly Float32Array[],
-): Float64Array {
+export function candidateLogits({ repeats, discoveries }: ItemChances, { own, columns }: Considered): Float64Array {
   const logits = new Float64Array(own.length);
   for (const [kind, model] of [discoveries, repeats].entries()) {
     const rows = Int32Array.from(own.keys()).filter((row) => own[row] === kind);
@@ -82,15 +78,14 @@ export interface RankingReason {
 
 /** Undefined where the item is no candidate of the customer's. */
 export function whyRanked({ ranking, moment }: SecondStage, profile: Profile, item: number): RankingReason | undefined {
-  const candidates = candidatesOf(moment, profile);
-  const row = candidates.item.indexOf(item);
+  const considered = consider(moment, profile);
+  const row = considered.item.indexOf(item);
   if (row < 0) return undefined;
-  const columns = featuresOf(moment, profile, candidates);
-  const model = candidates.own[row] ? ranking.repeats : ranking.discoveries;
-  const { base, shares } = chanceShares(model, columns, row);
+  const model = considered.own[row] ? ranking.repeats : ranking.discoveries;
+  const { base, shares } = chanceShares(model, considered.columns, row);
   return {
     orders: orderChance(ranking, profile),
-    logit: candidateLogits(ranking, candidates, columns)[row]!,
+    logit: candidateLogits(ranking, considered)[row]!,
     base,
     shares: Object.fromEntries(shares.map((share, f) => [featureNames[f]!, share])),
   };
