@@ -1,6 +1,7 @@
 import { ndcgAt, recallAt } from '../evaluation/index.ts';
 import { highest } from './blend.ts';
 import type { Profile } from './history.ts';
+import type { ListWeights } from './recommender.ts';
 import type { Scorer, Weights } from './scorer.ts';
 import { best } from './top.ts';
 
@@ -20,19 +21,34 @@ const leastGain = 2e-4;
 
 /**
  * The weights under which the cases' wanted items come first (mean of Recall@20 and NDCG@20), found by changing one weight after the other
- * from the best single scorer. `denyOwn` ranks only what the customer did not take before.
+ * from the best single scorer; of lists that may hold anything, and of those that hold only what the customer did not take before.
  */
-export function learnWeights(
-  scorers: readonly Scorer[],
-  cases: readonly Case[],
-  items: number,
-  { denyOwn }: { readonly denyOwn: boolean },
-): Weights {
-  const tables = cases.map((one) => candidatesOf(scorers, one, items, denyOwn)).filter((one) => one !== undefined);
+export function learnWeights(scorers: readonly Scorer[], cases: readonly Case[], items: number): ListWeights {
+  const any: Candidates[] = [];
+  const fresh: Candidates[] = [];
+  for (const { profile, relevant } of cases) {
+    const lists = scorers.map((scorer) => {
+      const scores = new Float64Array(items);
+      scorer.score(profile, scores);
+      return scores;
+    });
+    any.push(candidatesOf(lists, relevant));
+    const own = new Set(profile.item);
+    const wanted = new Set([...relevant].filter((item) => !own.has(item)));
+    if (wanted.size === 0) continue;
+    for (const scores of lists) for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
+    fresh.push(candidatesOf(lists, wanted));
+  }
+  return { any: bestWeights(scorers, any), new: bestWeights(scorers, fresh) };
+}
+
+function bestWeights(scorers: readonly Scorer[], tables: readonly Candidates[]): Weights {
   const value = (weights: Float64Array) => quality(tables, weights);
   const singles = scorers.map((_, index) => Float64Array.from(scorers, (_, other) => Number(other === index)));
-  let weights = singles.reduce((a, b) => (value(b) > value(a) ? b : a));
-  let reached = value(weights);
+  const values = singles.map(value);
+  const first = values.reduce((best, value, index) => (value > values[best]! ? index : best), 0);
+  let weights = singles[first]!;
+  let reached = values[first]!;
   for (let round = 0, before = -1; round < mostRounds && reached > before; round++) {
     before = reached;
     for (let index = 0; index < scorers.length; index++) {
@@ -57,28 +73,14 @@ interface Candidates {
   readonly relevant: ReadonlySet<number>;
 }
 
-function candidatesOf(
-  scorers: readonly Scorer[],
-  { profile, relevant }: Case,
-  items: number,
-  denyOwn: boolean,
-): Candidates | undefined {
-  const own = new Set(denyOwn ? profile.item : []);
-  const wanted = new Set([...relevant].filter((item) => !own.has(item)));
-  if (wanted.size === 0) return undefined;
-  const lists = scorers.map((scorer) => {
-    const scores = new Float64Array(items);
-    scorer.score(profile, scores);
-    for (const item of own) scores[item] = Number.NEGATIVE_INFINITY;
-    return scores;
-  });
+function candidatesOf(lists: readonly Float64Array[], relevant: ReadonlySet<number>): Candidates {
   const item = Int32Array.from(new Set(lists.flatMap((scores) => best(scores, candidatesEach))));
-  const features = new Float64Array(item.length * scorers.length);
+  const features = new Float64Array(item.length * lists.length);
   lists.forEach((scores, scorer) => {
     const scale = 1 / highest(scores);
     for (let row = 0; row < item.length; row++) features[scorer * item.length + row] = scale * scores[item[row]!]!;
   });
-  return { item, features, relevant: wanted };
+  return { item, features, relevant };
 }
 
 function quality(tables: readonly Candidates[], weights: Float64Array): number {

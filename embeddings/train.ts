@@ -114,10 +114,7 @@ function chooseWeights(
     };
   }
   const parts = 'parts' in validation ? validation.parts : fit(earlier);
-  const learn = (scorers: readonly Scorer[]) => {
-    const weights = (denyOwn: boolean) => learnWeights(scorers, cases, history.items.length, { denyOwn });
-    return { any: weights(false), new: weights(true) };
-  };
+  const learn = (scorers: readonly Scorer[]) => learnWeights(scorers, cases, history.items.length);
   if (objective === 'horizon') return { weights: learn(scorersFrom(parts)), notes: [] };
   const { model, epochs } = fitNextItem(earlier, nextItemSettings(history), seed, onProgress);
   return { weights: learn(scorersFrom({ ...parts, nextItem: model })), notes: [], epochs };
