@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type IngestReport, ingestFile, loadMapping, type Warehouse } from '../warehouse/index.ts';
 import { action, type Context } from './command.ts';
+import { rejectAdvice } from './reject-advice.ts';
 import { oneLine } from './visible.ts';
 import { withWarehouse } from './with-warehouse.ts';
 
@@ -49,13 +50,20 @@ export function ingestInto(
   );
 }
 
-/** The counts in words: they add up, and every reason for a reject has its number. */
+/** The counts in words: they add up, and every reason for a reject has its number, the first value, and what can be done. */
 export function ingestInWords(report: IngestReport): string {
   const count = (value: number) => value.toLocaleString('en');
   if (report.unchanged) return `${oneLine(report.source)} has been read before: nothing was changed.`;
   const lines = [
     `${count(report.read)} rows read = ${count(report.accepted)} accepted + ${count(report.duplicates)} duplicates + ${count(report.rejected)} rejected.`,
-    ...Object.entries(report.reasons).map(([reason, rows]) => `  rejected ${count(rows)}: ${reason}`),
+    ...Object.entries(report.reasons).flatMap(([reason, rows]) => {
+      const example = report.examples[reason];
+      const advice = rejectAdvice(reason, example);
+      return [
+        `  rejected ${count(rows)}: ${reason}${example === undefined ? '' : `, the first ${example}`}`,
+        ...(advice === undefined ? [] : [`    ${advice}`]),
+      ];
+    }),
   ];
   if (report.rejectsFile) lines.push(`  Each rejected row stands with its line and reason in ${report.rejectsFile}`);
   return lines.map(oneLine).join('\n');

@@ -86,6 +86,44 @@ test('decimal commas, with points between thousands', () =>
     assert.deepEqual(await rows('SELECT quantity, unit_price FROM events'), [['1.5000', '1234.5600']]);
   }));
 
+/** The mapping's decimal mark, an amount as a file writes it, and what is read; undefined for an unreadable number. */
+const amounts: [string, string, string | undefined][] = [
+  ['.', '£9.50', '9.5000'],
+  ['.', '$1,234.50', '1234.5000'],
+  ['.', 'USD 5', '5.0000'],
+  ['.', '￥59.00', '59.0000'],
+  ['.', '99元', '99.0000'],
+  ['.', "CHF 1'234.50", '1234.5000'],
+  [',', '8,50 €', '8.5000'],
+  [',', '1.234,50\u00a0€', '1234.5000'],
+  [',', '1\u202f234,50 €', '1234.5000'],
+  [',', '1.234', '1234.0000'],
+  // A decimal mark that the mapping does not name is no mark between thousands.
+  ['.', '8,50', undefined],
+  ['.', '1,500', undefined],
+  [',', '8.50', undefined],
+  [',', '0.500', undefined],
+  ['.', '£', undefined],
+  ['.', 'nine', undefined],
+];
+
+for (const [decimal, written, expected] of amounts) {
+  test(`${written} is ${expected ?? 'unreadable'} where decimals stand behind “${decimal}”`, () =>
+    withTestWarehouse(async ({ ingest, rows }) => {
+      const mapping = `decimal: "${decimal}"\nfields: {customer_id: a, timestamp: b, unit_price: p}`;
+      await ingest(`a;b;p\nc;2026-02-15;${written}\n`, { mapping });
+      assert.deepEqual(await rows('SELECT unit_price FROM events'), expected === undefined ? [] : [[expected]]);
+    }));
+}
+
+test('a refund is one whether the minus stands before the currency sign or after it', () =>
+  withTestWarehouse(async ({ ingest, rows }) => {
+    const mapping = 'fields: {customer_id: a, timestamp: b, unit_price: p}';
+    await ingest('a;b;p\nc;2026-02-15;-£8.40\nc;2026-02-16;£-8.40\n', { mapping });
+    const refund = ['order_refunded', '8.4000'];
+    assert.deepEqual(await rows('SELECT type, unit_price FROM events'), [refund, refund]);
+  }));
+
 /** A mapping that is wrong, and what the message must say. */
 const wrong: [string, RegExp][] = [
   ['fields: {customer_id: a}', /fields\.timestamp: is needed/],

@@ -36,7 +36,7 @@ export async function apply({ connection, dataDir }: Warehouse, delivery: Delive
     // Before the transaction: rows of a table that is not committed yet are not numbered from 0.
     await stage(connection, spool, delivery.judgement);
     await connection.run('BEGIN');
-    const reasons = await countReasons(connection, spool);
+    const { reasons, examples } = await countReasons(connection, spool);
     const rejected = Object.values(reasons).reduce((sum, rows) => sum + rows, 0);
     const accepted = await appliers[spool.plan.kind](connection);
     const read = spool.records + spool.malformed;
@@ -56,9 +56,9 @@ export async function apply({ connection, dataDir }: Warehouse, delivery: Delive
         published = place;
       }
     }
-    await recordIngest(connection, digest, clock(), { ...counts, reasons });
+    await recordIngest(connection, digest, clock(), { ...counts, reasons, examples });
     await connection.run('COMMIT');
-    return { ...counts, reasons, ...(published === undefined ? {} : { rejectsFile: published }) };
+    return { ...counts, reasons, examples, ...(published === undefined ? {} : { rejectsFile: published }) };
   } catch (error) {
     // A failed COMMIT has rolled back already, and then there is nothing left to roll back.
     await connection.run('ROLLBACK').catch(() => {});

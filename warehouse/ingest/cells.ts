@@ -55,25 +55,47 @@ export function wholeRow(spool: Spool): string {
   return `concat_ws('${delimiter}', ${fields.join(', ')})`;
 }
 
-/** Text as a number in the file's notation, still text. */
-function plainNumber(text: string, mapping: Mapping): string {
-  return mapping.decimal === ',' ? `replace(replace(${text}, '.', ''), ',', '.')` : text;
-}
-
 /** NULL for what is no number or does not fit; rounded to four decimals. */
 export function decimal(text: string, mapping: Mapping): string {
-  return `try_cast(${plainNumber(text, mapping)} AS DECIMAL(18,4))`;
+  return asNumber(text, mapping, 'DECIMAL(18,4)');
 }
 
 /** Why a text that is there gave no DECIMAL(18,4); for a CASE over rows whose `parsed` is NULL. */
 export function numberFault(text: string, mapping: Mapping): string {
-  const number = `try_cast(${plainNumber(text, mapping)} AS DOUBLE)`;
+  const number = asNumber(text, mapping, 'DOUBLE');
   return `CASE WHEN ${number} IS NULL THEN 'unreadable number' WHEN NOT isfinite(${number}) THEN 'not a finite number'
                ELSE 'number too large' END`;
 }
 
 /** A finite number, or NULL. */
 export function double(text: string, mapping: Mapping): string {
-  const number = `try_cast(${plainNumber(text, mapping)} AS DOUBLE)`;
+  const number = asNumber(text, mapping, 'DOUBLE');
   return `CASE WHEN isfinite(${number}) THEN ${number} END`;
+}
+
+function asNumber(text: string, mapping: Mapping, type: 'DECIMAL(18,4)' | 'DOUBLE'): string {
+  // The first is the usual one, without a regular expression.
+  return `coalesce(try_cast(${plainNumber(text, mapping)} AS ${type}), try_cast(${amount(text, mapping)} AS ${type}))`;
+}
+
+/** A bare number in the file's notation, as SQL writes it. */
+function plainNumber(text: string, mapping: Mapping): string {
+  return mapping.decimal === ',' ? `CASE WHEN NOT contains(${text}, '.') THEN replace(${text}, ',', '.') END` : text;
+}
+
+/**
+ * An amount as shops' exports show it (`-£1,234.50`, `1.234,50 €`, `￥59.00`, `USD 5`), as SQL writes it; NULL for anything else. A mark between thousands stands before three digits. Where the
+ * decimal mark is a point, `1,234` may be a decimal comma that the mapping forgot, so that a comma is taken for such a mark before decimals only.
+ */
+function amount(text: string, mapping: Mapping): string {
+  const blank = String.raw`[\s\p{Z}]*`;
+  const sign = String.raw`(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})?`;
+  const thousands = (mark: string) => String.raw`[1-9]\d{0,2}(?:[${mark}''’\p{Z}]\d{3})+`;
+  const digits =
+    mapping.decimal === ','
+      ? String.raw`(?:\d+|${thousands('.')})(?:,\d+)?`
+      : String.raw`(?:\d+(?:\.\d+)?|${thousands(',')}\.\d+)`;
+  const whole = `(?:[-+]${blank}${sign}|${sign}${blank}[-+]?)${blank}${digits}${blank}(?:${sign}|元)`;
+  const bare = `regexp_replace(${text}, '[^0-9${mapping.decimal}+-]', '', 'g')`;
+  return `CASE WHEN regexp_full_match(${text}, '${whole}') THEN replace(${bare}, ',', '.') END`;
 }

@@ -13,7 +13,7 @@ export async function findIngest(
   const [found] = (await connection.runAndReadAll(findQuery, { digest })).getRows() as [number, number, number][];
   if (!found) return undefined;
   const [read, duplicates, rejected] = found;
-  return { read, accepted: 0, duplicates, rejected, reasons: {} };
+  return { read, accepted: 0, duplicates, rejected, reasons: {}, examples: {} };
 }
 
 const recordQuery =

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { IngestReport } from './report.ts';
 import type { Spool } from './spool.ts';
 
 /** A reject's first letter may make a spreadsheet take it for a formula (OWASP ASVS 1.2.10): a ' before it keeps it text. */
@@ -26,11 +27,23 @@ export async function writeRejects(connection: DuckDBConnection, spool: Spool, p
 }
 
 const reasonsQuery = `
-  SELECT split_part(reason, ': ', 1) AS what, count(*)::DOUBLE AS rows FROM staged WHERE reason IS NOT NULL GROUP BY what`;
+  SELECT split_part(reason, ': ', 1) AS what, count(*)::DOUBLE AS rows, arg_min(reason, rowid) AS first
+  FROM staged WHERE reason IS NOT NULL GROUP BY what`;
 
-/** How many rows were rejected for which reason, most frequent first. */
-export async function countReasons(connection: DuckDBConnection, spool: Spool): Promise<Record<string, number>> {
-  const reader = await connection.runAndReadAll(reasonsQuery);
-  const counts = [...spool.malformedReasons, ...(reader.getRows() as [string, number][])];
-  return Object.fromEntries(counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+/** How many rows were rejected for which reason, most frequent first, and the first value that was, where the reason is about one: `"15/02/2026"`. */
+export async function countReasons(
+  connection: DuckDBConnection,
+  spool: Spool,
+): Promise<Pick<IngestReport, 'reasons' | 'examples'>> {
+  const staged = (await connection.runAndReadAll(reasonsQuery)).getRows() as [string, number, string][];
+  const counts: [string, number][] = [
+    ...spool.malformedReasons,
+    ...staged.map(([what, rows]): [string, number] => [what, rows]),
+  ];
+  return {
+    reasons: Object.fromEntries(counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))),
+    examples: Object.fromEntries(
+      staged.filter(([what, , first]) => first !== what).map(([what, , first]) => [what, first.slice(what.length + 2)]),
+    ),
+  };
 }

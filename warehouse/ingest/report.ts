@@ -13,6 +13,8 @@ export interface IngestReport {
   readonly rejected: number;
   /** Rejected rows by reason, most frequent first; empty when unchanged. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** By reason, the first value that was rejected for it, in quotation marks; of reasons that are about a value. */
+  readonly examples: Readonly<Record<string, string>>;
   /** Where each rejected row stands with its line and reason. */
   readonly rejectsFile?: string;
 }
