@@ -24,6 +24,7 @@ test('rows become events, and the counts add up', () =>
       duplicates: 0,
       rejected: 0,
       reasons: {},
+      examples: {},
     });
     assert.deepEqual(
       await rows(

@@ -46,6 +46,9 @@ ${'x'.repeat(201)},2026-01-02,,,,,,
       'unknown type': 1,
       'wrong number of fields': 1,
     });
+    assert.equal(report.examples['unreadable timestamp'], '"yesterday"');
+    assert.equal(report.examples['unreadable number'], '"two"');
+    assert.equal(report.examples['no customer'], undefined);
     const rejects = readFileSync(report.rejectsFile!, 'utf8').trim().split('\n');
     assert.equal(rejects[0], 'line,reason,row');
     assert.deepEqual(
