@@ -117,6 +117,16 @@ describe('the model of interest against all ways through the moods, one by one',
       assert.ok(Math.abs(sigmoid(logit!) - silent) < 1e-9, `${sigmoid(logit!)} and ${silent}`);
     });
 
+    test(`who knows no feelings, or no newsletters either, says what would be said if there were none (seed ${seed})`, () => {
+      const levels = silenceLogits(model, weeks);
+      const withoutFeelings = { ...weeks, turn: weeks.turn.map((turn) => (turn === turns.indexOf('bad') ? 0 : turn)) };
+      const none = new Uint8Array(4);
+      const withoutMails = { ...withoutFeelings, mails: none, opened: none, unsubscribed: none };
+      assert.deepEqual(levels[2], silenceLogits(model, withoutFeelings).at(-1));
+      assert.deepEqual(levels[1], silenceLogits(model, withoutMails).at(-1));
+      assert.equal(new Set(levels.map(([logit]) => logit)).size, 4);
+    });
+
     test(`what a customer did, divided among states (seed ${seed})`, () => {
       const counts = emptyCounts(model);
       addCustomers(model, weeks, counts);
