@@ -65,7 +65,7 @@ async function writeOrders(): Promise<number> {
   for (let customer = 0; customer < customers; customer++) {
     const first = days * random() ** 0.85;
     const left = Math.min(days, first + exponential(330));
-    const gap = 10 + exponential(75);
+    const gap = 10 + exponential(69);
     const row = (day: number, type: string, order: string) => {
       const product = Math.floor(products * random() ** 3);
       const time = new Date(start + day * millisecondsPerDay).toISOString();
