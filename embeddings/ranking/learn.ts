@@ -81,10 +81,12 @@ export function learnRanking(windows: readonly Window[], now: Moment, random: Ra
     onProgress(++done, steps, 'steps of ranking');
     return result;
   };
-  // The newest window's candidates are ranked later on, by what the others taught.
-  const answered = [...answeredIn(windows[0]!)];
-  const tables = windows.map((window, k) => step(examplesOf(k === 0 ? answered : answeredIn(window), random)));
-  const fit = (from: typeof tables): ItemChances => {
+  const [newest, ...older] = windows;
+  // The newest window's candidates are kept, to be ranked by what the others taught.
+  const answered = [...answeredIn(newest!)];
+  const newestTable = step(examplesOf(answered, random));
+  const olderTables = older.map((window) => step(examplesOf(answeredIn(window), random)));
+  const fit = (from: typeof olderTables): ItemChances => {
     const model = (kind: keyof ItemChances) => step(fitChances(joined(from.map((table) => table[kind])), random));
     const [repeats, discoveries] = [model('repeats'), model('discoveries')];
     // Of what was refused a share was learnt from, so the chance of something new comes out too large by it.
@@ -94,10 +96,8 @@ export function learnRanking(windows: readonly Window[], now: Moment, random: Ra
     windows.flatMap(({ customers }) => customers),
     Uint8Array.from(windows.flatMap(({ ordered }) => [...ordered])),
   );
-  const [newest, ...others] = tables;
-  const older = fit(others);
-  const all = fit([newest!, ...others]);
-  const then = step(placesThen(older, answered));
+  const then = step(placesThen(fit(olderTables), answered));
+  const all = fit([newestTable, ...olderTables]);
   const places = step(placesNow(all, order, now, random));
   return {
     order,
