@@ -153,8 +153,18 @@ export function draftedInWords(context: Context, { report, approved_by_rule, wai
           draftsTable(waiting.slice(0, shownDrafts), locale),
           '',
           `Previews: ${previews}`,
+          ...withoutAddress(waiting),
         ]),
   ].join('\n');
+}
+
+/** A mail is made for one address: a draft for nobody's stays where it is. */
+function withoutAddress(waiting: Drafted['waiting']): string[] {
+  const count = waiting.filter(({ content }) => content.recipient === null).length;
+  if (count === 0) return [];
+  return [
+    `${count} of them can't be sent, for no e-mail address is known: read a file of customers (customer_id, email, email_consent), then “holdfast drafts edit ID” puts the address in.`,
+  ];
 }
 
 function campaignName(name: string): string {

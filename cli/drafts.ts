@@ -7,6 +7,7 @@ import {
   describeAlternative,
   describeStop,
   draftStatuses,
+  type Intent,
   listDrafts,
   openStore,
   readDecisions,
@@ -125,10 +126,24 @@ function addApprove(drafts: Command): void {
         if (context.json) return context.printJson(said);
         if ('first' in said) return context.print(`${id} may cost so much that a second person must say yes too.`);
         const { approval, intent } = said;
-        const state = intent.state === 'held' ? `held: ${intent.reason}` : 'in the outbox: “holdfast send” sends it';
-        context.print(oneLine(`${id} is approved by ${approval.decided_by} and ${state}.`));
+        context.print(oneLine(`${id} is approved by ${approval.decided_by} and ${whereIs(intent)}.`));
       }),
     );
+}
+
+/** What has become of an approved mail. */
+function whereIs({ state, reason }: Intent): string {
+  switch (state) {
+    case 'waiting':
+      return 'in the outbox: “holdfast send” sends it';
+    case 'held':
+    case 'failed':
+      return `${state}: ${reason}`;
+    case 'sent':
+      return 'was sent';
+    default:
+      return 'on its way: whether it has arrived is not known';
+  }
 }
 
 function addReject(drafts: Command): void {

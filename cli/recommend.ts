@@ -20,7 +20,7 @@ import {
   why,
   whyInWords,
 } from '../embeddings/index.ts';
-import type { CustomerId, ProductId } from '../warehouse/index.ts';
+import { findCustomer, type ProductId } from '../warehouse/index.ts';
 import { action, type Context, parseCount } from './command.ts';
 import { clip, table } from './table.ts';
 import { withWarehouse } from './with-warehouse.ts';
@@ -50,7 +50,7 @@ export function addRecommend(program: Command): void {
   program
     .command('recommend')
     .description('what a customer would love, or what is like a product, of what is in stock')
-    .argument('[customer]', "the customer's id, as in the shop's file")
+    .argument('[customer]', "the customer's id as in the shop's file, or an e-mail address of theirs")
     .option('--limit <count>', 'how many products (default: the setting recommend.list_length)')
     .option('--why', "what of the customer's own purchases speaks for each")
     .option('--similar-to <product>', 'instead of a customer: products like this one')
@@ -85,7 +85,7 @@ export function addRecommend(program: Command): void {
         const products =
           customer === undefined
             ? await listWithoutCustomer(context, recommender, options, { limit, filter })
-            : await listFor(context, recommender, customer as CustomerId, options, { limit, filter });
+            : await listFor(context, recommender, customer, options, { limit, filter });
         if (context.json) return context.printJson(products);
         if (products.length === 0) return context.print('No product passes these filters.');
         context.print(inTable(products));
@@ -120,18 +120,21 @@ function filterFrom(options: Options): Filter {
   };
 }
 
-/** What was ordered since the training counts, and what the customer sent back stays out. */
+/** What was ordered since the training counts, and what the customer sent back stays out. `asked` is an id, or an address that belongs to one. */
 async function listFor(
   context: Context,
   recommender: Recommender,
-  customer: CustomerId,
+  asked: string,
   { why: tellWhy, model }: Options,
   { limit, filter }: { readonly limit: number; readonly filter: Filter },
 ): Promise<Listed[]> {
   const { config, clock } = context;
-  const sinceTraining = await withWarehouse(config.data_dir, (warehouse) =>
-    readSinceTraining(warehouse, recommender, clock()),
-  );
+  const { customer, sinceTraining } = await withWarehouse(config.data_dir, async (warehouse) => {
+    const customer = await findCustomer(warehouse, asked);
+    if (customer === undefined)
+      throw new UserError(`nothing is known of a customer ${asked}: what most customers buy, --trending shows`);
+    return { customer, sinceTraining: await readSinceTraining(warehouse, recommender, clock()) };
+  });
   const { newOrders, returned, sellsToLikes } = sinceTraining(customer);
   const options = { limit, filter: { ...filter, withoutProducts: returned }, newOrders, sellsToLikes };
   const language = languageOf(config.shop.locale);

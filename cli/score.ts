@@ -96,7 +96,7 @@ function scoresInWords(scores: CustomerScores, language: Language): string {
   const leaves = `no order in ${top[0]?.horizon_days} days`;
   const header = ['customer', leaves, 'next year (80 %)', 'next order', 'so far', 'orders', 'days quiet'];
   const why = top.map((score) => oneLine(`${score.customer_id}: ${toldTogether(score.reasons ?? [], language)}`));
-  return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy:\n${why.join('\n')}`;
+  return `${scores.length.toLocaleString('en')} customers scored. The most at stake:\n${table(header, rows)}\n\nWhy, beside an average customer of this shop:\n${why.join('\n')}`;
 }
 
 /** A mean over chances: of a customer who most likely spends nothing it lies above the interval. */

@@ -1,6 +1,7 @@
 import { type Cents, UserError } from '../config/index.ts';
 import { audit } from './audit.ts';
-import { describeContactReason } from './contact-reasons.ts';
+import { nothingOnConsent } from './consents.ts';
+import { describeContactReason, madeForNobody } from './contact-reasons.ts';
 import { contentHash } from './content-hash.ts';
 import type { Draft } from './draft.ts';
 import { endDraft, expireDrafts, readDraft } from './drafts.ts';
@@ -84,12 +85,18 @@ export function recordApproval(
       const { decided_at: time, content_hash } = approval;
       audit(store, { time, actor: by, action: 'draft approved', subject: draft.draft_id, details: { content_hash } });
     }
-    const held = given.permission.email === 'given' ? null : describeContactReason('no_consent');
+    const held = whyHeld(draft, given.permission);
     return {
       approval: readApproval(store, draft.draft_id)!,
       intent: queueApproved(store, { draft: draft.draft_id, heldBecause: held, now: given.now })!,
     };
   });
+}
+
+/** What a person has to mend before the mail can go; null for nothing that is known yet. */
+function whyHeld({ content }: Draft, { email }: ContactPermission): string | null {
+  if (email !== 'given') return describeContactReason('no_consent');
+  return content.recipient === null || content.consent_version === nothingOnConsent ? madeForNobody : null;
 }
 
 /** The first of two people. */

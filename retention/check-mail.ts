@@ -2,8 +2,8 @@ import type { Delivery, Policy } from '../config/index.ts';
 import type { CustomerId } from '../warehouse/index.ts';
 import { addressHash, plainAddress } from './addresses.ts';
 import { readApproval } from './approvals.ts';
-import { consentNow } from './consents.ts';
-import { type ContactReason, contactReasons, describeContactReason } from './contact-reasons.ts';
+import { consentNow, nothingOnConsent } from './consents.ts';
+import { type ContactReason, contactReasons, describeContactReason, madeForNobody } from './contact-reasons.ts';
 import { contentHash } from './content-hash.ts';
 import type { Draft } from './draft.ts';
 import { nextAllowedByFrequency } from './frequency.ts';
@@ -39,12 +39,14 @@ export function checkMail(store: Store, draft: Draft, shopNow: ShopNow, frame: S
   if (personal !== null) return stop(personal);
   const address = contact?.email ? plainAddress(contact.email) : null;
   if (address === null) return { go: false, follows: 'held', reason: 'no address is known that a mail could go to' };
+  if (content.recipient === null) return { go: false, follows: 'held', reason: madeForNobody };
   if (content.recipient !== addressHash(store.keys, address)) {
     return { go: false, follows: 'never', reason: "the customer's address is another one than was approved" };
   }
   const consent = consentNow(store, customer_id, contact);
   if (consent.marketing === 'unknown') return stop('no_consent');
   if (consent.version !== content.consent_version) {
+    if (content.consent_version === nothingOnConsent) return { go: false, follows: 'held', reason: madeForNobody };
     return { go: false, follows: 'never', reason: "the customer's consent is another one than was approved" };
   }
   if (languageOf(contact!.locale, frame.shop.locale) !== plan.language) return stop('wrong_locale');

@@ -57,6 +57,9 @@ export function addConsent(store: Store, consent: Consent, now: Date): void {
   });
 }
 
+/** The version of a consent that no file and no ledger tells. */
+export const nothingOnConsent = 'none';
+
 /**
  * What counts for a customer: the later of the ledger's latest line and the customer file. A file that does not say when consent was given
  * never outweighs a withdrawal in the ledger.
@@ -82,7 +85,7 @@ export function consentNow(store: Store, customer: CustomerId, file: ConsentOnFi
   return {
     marketing: ledger?.state ?? 'unknown',
     objected_to_profiling,
-    version: ledger ? `ledger ${ledger.consent_id}${suffix}` : `none${suffix}`,
+    version: ledger ? `ledger ${ledger.consent_id}${suffix}` : `${nothingOnConsent}${suffix}`,
   };
 }
 

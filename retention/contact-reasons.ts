@@ -37,6 +37,11 @@ export function describeContactReason(reason: ContactReason): string {
   return words[reason];
 }
 
+const anew = '“holdfast drafts edit ID” makes it anew, and approve that';
+
+/** Why a mail is held that was made before its customer was known: what it is made for is a part of what is approved. */
+export const madeForNobody = `no address and no consent was known when the mail was made: ${anew}`;
+
 const words: Readonly<Record<ContactReason, string>> = {
   erased: 'the customer was erased',
   complained: 'the customer reported an earlier mail as spam',
@@ -46,10 +51,11 @@ const words: Readonly<Record<ContactReason, string>> = {
   objected_to_profiling: 'the customer objected to being profiled',
   minor: 'the customer is known to be younger than the policy allows',
   wrong_locale: "the customer's language is not the draft's any more",
-  no_consent: "the customer's consent to e-mail is not known",
-  no_postal_address: 'the mail gives no postal address: set delivery.postal_address and draft again',
-  no_unsubscribe: 'the mail cannot be unsubscribed from: set delivery.unsubscribe_url and draft again',
-  no_sender_domain: 'the mail has no sender: set delivery.from and draft again',
+  no_consent:
+    "the customer's consent to e-mail is not known: read a file of customers with customer_id, email and email_consent",
+  no_postal_address: `the mail gives no postal address: set delivery.postal_address, then ${anew}`,
+  no_unsubscribe: `the mail cannot be unsubscribed from: set delivery.unsubscribe_url, then ${anew}`,
+  no_sender_domain: `the mail has no sender: set delivery.from, then ${anew}`,
   test_mode: 'delivery.mode is test',
   frequency_cap: 'the customer has had as many mails as the policy allows for now',
   quiet_hours: 'it is quiet hours where the customer is',

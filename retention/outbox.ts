@@ -32,7 +32,7 @@ const approvedHash = `SELECT content_hash FROM approvals WHERE draft_id = ? AND 
 const insert = `
   INSERT INTO outbox (intent_id, draft_id, content_hash, recipient, state, reason, created_at, not_before)
   VALUES (@intent_id, @draft_id, @content_hash, @recipient, @state, @reason, @created_at, @not_before)
-  ON CONFLICT (draft_id) DO UPDATE SET state = 'waiting', reason = NULL WHERE state = 'held' AND excluded.state = 'waiting'`;
+  ON CONFLICT (draft_id) DO UPDATE SET state = excluded.state, reason = excluded.reason WHERE outbox.state = 'held'`;
 
 /** Writes the one intent of an approved draft, if it is not there yet, and returns it; one that was held is let go once nothing holds it. Without an approval of exactly these bytes nothing is written and undefined returned. */
 export function queueApproved(

@@ -20,7 +20,8 @@ export interface TextUnderTest {
 const limits = {
   subject: [4, 90],
   preheader: [0, 140],
-  paragraph: [8, 600],
+  // “您好：” is one.
+  paragraph: [2, 600],
   paragraphs: [1, 6],
   total: [40, 1500],
 } as const;

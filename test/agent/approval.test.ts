@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { approveDraft, buildRetainGraph, rejectDraft, retainSegment } from '../../agent/index.ts';
+import { approveDraft, buildRetainGraph, editDraft, rejectDraft, retainSegment } from '../../agent/index.ts';
 import { UserError } from '../../config/index.ts';
 import {
   contentHash,
@@ -114,15 +114,19 @@ test('without a consent that is known the intent is held; a refusal since then s
   const [first, second] = listDrafts(shop.store, { campaign: 'consent' });
   assert.equal(first!.plan.consent, 'unknown');
   const held = await approve(unknowing, itsGraph, { id: first!.draft_id, by: 'ann' });
-  assert.deepEqual([held.intent.state, held.intent.reason], ['held', "the customer's consent to e-mail is not known"]);
+  assert.equal(held.intent.state, 'held');
+  assert.match(held.intent.reason!, /consent to e-mail is not known.*email_consent/);
   consents.set(second!.customer_id, false);
   await assert.rejects(
     approve(unknowing, itsGraph, { id: second!.draft_id, by: 'ann' }),
     refused(/customer has refused e-mail/),
   );
   consents.set(first!.customer_id, true);
-  const let_go = await approve(unknowing, itsGraph, { id: first!.draft_id, by: 'ann' });
-  assert.equal(let_go.intent.state, 'waiting');
+  const again = await approve(unknowing, itsGraph, { id: first!.draft_id, by: 'ann' });
+  assert.match(again.intent.reason!, /when the mail was made: “holdfast drafts edit ID”/);
+  await editDraft(unknowing, { id: first!.draft_id, by: 'ann', text: {} });
+  const anew = await approve(unknowing, itsGraph, { id: first!.draft_id, by: 'ann' });
+  assert.deepEqual([anew.intent.state, anew.intent.reason], ['waiting', null]);
 });
 
 test('a word said at the interrupt alone, without a recorded approval, queues nothing', async () => {

@@ -62,6 +62,20 @@ test('a person’s words take the place of the draft’s, the rest stays, and ev
   assert.deepEqual([line?.actor, line?.action], ['ann', 'draft edited']);
 });
 
+test('a mail to a customer whose name is not known is made anew as it is', async () => {
+  const nameless = shop.room({
+    policy,
+    ports: shop.ports({
+      profile: async (customer) => ({ ...(await base.profile(customer))!, firstName: null, lastName: null }),
+    }),
+  });
+  await retainSegment(nameless, buildRetainGraph(nameless), { campaign: 'nameless', customers: shop.customers });
+  for (const draft of listDrafts(shop.store, { campaign: 'nameless' })) {
+    const after = await editDraft(nameless, { id: draft.draft_id, by: 'ann', text: {} });
+    assert.equal(after.content.text, draft.content.text);
+  }
+});
+
 test('an edit with a wrong fact changes nothing', async () => {
   const draft = await english('facts');
   const lies = {
