@@ -108,7 +108,7 @@ export async function trainOnHistory(
   const spendSpread = spendSpreadAt(model, history, snapshots.slice(0, spreadCutoffs));
   return {
     ...model,
-    ...(spendSpread ? { spendSpread } : {}),
+    ...(spendSpread ? { spendSpread } : { notes: [...fitted.notes, withoutSpread] }),
     drift: driftReference(
       events,
       Float64Array.from([...inParts(now)].flatMap((part) => [...predict(model, history, part).churnProbability])),
@@ -168,10 +168,14 @@ function whatIsLacking(
   return undefined;
 }
 
+/** Of a shop in which no interval can be put around the value of a year. */
+const withoutSpread =
+  'too few customers ordered in past horizons to tell how far the value of a year may stray: it comes without an interval, take it for a guess';
+
 function standIn(predictor: Predictor): string {
   return predictor.kind === 'bg_nbd'
     ? 'the BG/NBD model of buying rhythm'
-    : 'a logistic regression on recency, frequency and value';
+    : 'a logistic regression on the orders and contacts before every past horizon';
 }
 
 /** The same customers are kept at every cutoff. */

@@ -158,4 +158,6 @@ test('a shop with too few days is told how many are missing, and gets the model 
   );
   assert.equal(trained.predictor.kind, 'bg_nbd');
   assert.match(trained.notes.join(' '), /cover (39|40) days, and foretelling 30 days needs 90/);
+  assert.equal(trained.spendSpread, undefined);
+  assert.match(trained.notes.join(' '), /value of a year .* without an interval/);
 });
