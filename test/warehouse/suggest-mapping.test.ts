@@ -51,6 +51,27 @@ for (const [shop, header, fields] of exports) {
   });
 }
 
+test('a file of customers is told by its column on consent, and customers without an id are known by their address', () => {
+  const byAddress = suggestMapping(['First Name', 'Email', 'Accepts Email Marketing']);
+  assert.equal(
+    byAddress,
+    '{kind: customers, fields: {customer_id: Email, email_consent: Accepts Email Marketing, email: Email, first_name: First Name}}',
+  );
+  assert.equal(parseMapping(byAddress, 'm.yaml').kind, 'customers');
+  assert.equal(
+    suggestMapping(['Customer ID', 'Email', 'Accepts SMS Marketing', 'Newsletter', 'Phone', 'Total Spent']),
+    '{kind: customers, fields: {customer_id: Customer ID, email_consent: Newsletter, email: Email, phone: Phone}}',
+  );
+  assert.match(suggestMapping(['Name', 'Email', 'Accepts Marketing', 'Paid at', 'Lineitem sku']), /^fields: .*Paid at/);
+});
+
+test('an e-mail address is no address beside a customer, but who the customer is', () => {
+  assert.equal(
+    suggestMapping(['Billing Address', 'E-mail Address', 'Order Date']),
+    'fields: {customer_id: E-mail Address, timestamp: Order Date}',
+  );
+});
+
 test('a needed field that no column speaks of is left to the reader, and odd names stay valid YAML', () => {
   const suggested = suggestMapping(['a', '# "user": x', '']);
   assert.equal(suggested, 'fields: {customer_id: "# \\"user\\": x", timestamp: YOUR COLUMN}');
