@@ -73,29 +73,32 @@ export function double(text: string, mapping: Mapping): string {
   return `CASE WHEN isfinite(${number}) THEN ${number} END`;
 }
 
-function asNumber(text: string, mapping: Mapping, type: 'DECIMAL(18,4)' | 'DOUBLE'): string {
-  // The first is the usual one, without a regular expression.
-  return `coalesce(try_cast(${plainNumber(text, mapping)} AS ${type}), try_cast(${amount(text, mapping)} AS ${type}))`;
+/** The same as `decimal`, for prices: a currency's sign or code before or behind the number is passed over (`-£9.50`, `8,50 €`, `USD 5`, `99元`). */
+export function money(text: string, mapping: Mapping): string {
+  const currency = String.raw`(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})`;
+  const bare = String.raw`regexp_replace(regexp_replace(${text}, '^([-+]?)${blanks}${currency}${blanks}', '\1'), '${blanks}(?:${currency}|元)$', '')`;
+  return `coalesce(${decimal(text, mapping)}, ${decimal(bare, mapping)})`;
 }
 
-/** A bare number in the file's notation, as SQL writes it. */
+const blanks = String.raw`[\s\p{Z}]*`;
+
+function asNumber(text: string, mapping: Mapping, type: 'DECIMAL(18,4)' | 'DOUBLE'): string {
+  // The first is the usual one, without a regular expression.
+  return `coalesce(try_cast(${plainNumber(text, mapping)} AS ${type}), try_cast(${groupedNumber(text, mapping)} AS ${type}))`;
+}
+
+/** A number without marks between thousands, as SQL writes it. */
 function plainNumber(text: string, mapping: Mapping): string {
   return mapping.decimal === ',' ? `CASE WHEN NOT contains(${text}, '.') THEN replace(${text}, ',', '.') END` : text;
 }
 
 /**
- * An amount as shops' exports show it (`-£1,234.50`, `1.234,50 €`, `￥59.00`, `USD 5`), as SQL writes it; NULL for anything else. A mark between thousands stands before three digits. Where the
- * decimal mark is a point, `1,234` may be a decimal comma that the mapping forgot, so that a comma is taken for such a mark before decimals only.
+ * A number with marks between its thousands (`1,234.50`, `1.234,50`), as SQL writes it; NULL for anything else. Where the decimal mark is a point, `1,234` may be a decimal comma that the mapping
+ * forgot, so that a mark between thousands is one before decimals only.
  */
-function amount(text: string, mapping: Mapping): string {
-  const blank = String.raw`[\s\p{Z}]*`;
-  const sign = String.raw`(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})?`;
-  const thousands = (mark: string) => String.raw`[1-9]\d{0,2}(?:[${mark}''’\p{Z}]\d{3})+`;
-  const digits =
-    mapping.decimal === ','
-      ? String.raw`(?:\d+|${thousands('.')})(?:,\d+)?`
-      : String.raw`(?:\d+(?:\.\d+)?|${thousands(',')}\.\d+)`;
-  const whole = `(?:[-+]${blank}${sign}|${sign}${blank}[-+]?)${blank}${digits}${blank}(?:${sign}|元)`;
+function groupedNumber(text: string, mapping: Mapping): string {
+  const thousands = (mark: string) => String.raw`[-+]?[1-9]\d{0,2}(?:[${mark}''’\p{Z}]\d{3})+`;
+  const whole = mapping.decimal === ',' ? String.raw`${thousands('.')}(?:,\d+)?` : String.raw`${thousands(',')}\.\d+`;
   const bare = `regexp_replace(${text}, '[^0-9${mapping.decimal}+-]', '', 'g')`;
   return `CASE WHEN regexp_full_match(${text}, '${whole}') THEN replace(${bare}, ',', '.') END`;
 }

@@ -5,6 +5,7 @@ import {
   cell,
   decimal,
   double,
+  money,
   numberFault,
   passes,
   spooledRows,
@@ -40,7 +41,7 @@ export function stageEvents(spool: Spool, { latest, customerKey }: Judgement, bi
     SELECT *, ${timestamp('time_text', mapping, bindings)} AS time,
            coalesce(${inOurWords('type_text')}, 'order_completed') AS told_type,
            coalesce(lower(channel_text), 'other') AS channel, upper(currency_text) AS currency,
-           ${decimal('quantity_text', mapping)} AS told_quantity, ${decimal('price_text', mapping)} AS told_price,
+           ${decimal('quantity_text', mapping)} AS told_quantity, ${money('price_text', mapping)} AS told_price,
            ${double('rating_text', mapping)} AS rating
     FROM (${withCustomerIds(cells, customerKey, bindings)})`;
   const latestMoment = bindings.bind(timestampFromDate(latest));

@@ -1,5 +1,5 @@
 import type { Bindings } from './bindings.ts';
-import { cell, decimal, double, numberFault, spooledRows, wholeRow } from './cells.ts';
+import { cell, double, money, numberFault, spooledRows, wholeRow } from './cells.ts';
 import type { Spool } from './spool.ts';
 import type { Judgement } from './stage.ts';
 import { longestId } from './stage-events.ts';
@@ -15,7 +15,7 @@ export function stageProducts(spool: Spool, _judgement: Judgement, bindings: Bin
            ${text('stock')} AS stock_text, ${text('cost')} AS cost_text, ${text('image_url')} AS image_url
     FROM ${spooledRows(spool, bindings)}`;
   const parsed = `
-    SELECT *, ${decimal('price_text', mapping)} AS price, ${decimal('cost_text', mapping)} AS cost,
+    SELECT *, ${money('price_text', mapping)} AS price, ${money('cost_text', mapping)} AS cost,
            try_cast(floor(${double('stock_text', mapping)}) AS BIGINT) AS stock
     FROM (${cells})`;
   const reason = `CASE
