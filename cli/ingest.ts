@@ -53,7 +53,11 @@ export function ingestInto(
 /** The counts in words: they add up, and every reason for a reject has its number, the first value, and what can be done. */
 export function ingestInWords(report: IngestReport): string {
   const count = (value: number) => value.toLocaleString('en');
-  if (report.unchanged) return `${oneLine(report.source)} has been read before: nothing was changed.`;
+  if (report.unchanged) {
+    const rejected =
+      report.rejected === 0 ? '' : `, with ${count(report.rejected)} of ${count(report.read)} rows rejected`;
+    return `${oneLine(report.source)} has been read before${rejected}: nothing was changed.`;
+  }
   const lines = [
     `${count(report.read)} rows read = ${count(report.accepted)} accepted + ${count(report.duplicates)} duplicates + ${count(report.rejected)} rejected.`,
     ...Object.entries(report.reasons).flatMap(([reason, rows]) => {

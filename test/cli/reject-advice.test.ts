@@ -29,6 +29,8 @@ test('an export with day-first dates is read by what the first reading advises',
     const first = runHoldfast(folder, ['ingest', 'orders.csv', '--mapping', 'm.yaml']).output;
     assert.match(first, /rejected 1: unreadable timestamp, the first "15\/02\/2026 10:14"/);
     assert.match(first, /e-mail address/);
+    const again = runHoldfast(folder, ['ingest', 'orders.csv', '--mapping', 'm.yaml']).output;
+    assert.match(again, /has been read before, with 2 of 2 rows rejected: nothing was changed/);
     const [, advised] = /(timestamp_format: ".+")/.exec(first)!;
     writeFileSync(join(folder, 'm.yaml'), `${advised}\n${fields}`);
     assert.match(
