@@ -92,7 +92,7 @@ const interest = {
 };
 const predictor: SequencePredictor = {
   kind: 'sequence',
-  inputs: { mostSteps: steps, seasons: false, interest, taste: { products: [], weights: [], vectors: [] } },
+  inputs: { mostSteps: steps, seasons: false, interest },
   interestOfOthers: [],
   standardisation: { step: unscaled(width), customer: unscaled(customerFeatureNames.length) },
   wide: { churn: regression, logSpend: regression, logSpendDeviation: 1 },

@@ -7,6 +7,7 @@ import { fitLogistic, logits, sigmoid } from './logistic.ts';
 import { fitRidge } from './ridge.ts';
 import type { Snapshot } from './snapshot.ts';
 import { standardisationOf, standardise } from './standardisation.ts';
+import { firstOrderTime } from './training-cutoffs.ts';
 
 /** Chosen with `wide-model`'s. */
 const penalty = 30;
@@ -39,7 +40,7 @@ export function levelAhead(
 ): Level {
   const timed = { ...orders, time: orders.time.map(clock) };
   const onClock = (snapshot: Snapshot) => ({ ...snapshot, cutoff: clock(snapshot.cutoff) });
-  const first = orders.time.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
+  const first = firstOrderTime(orders);
   const earliest = snapshots.at(-1)!.cutoff;
   const featuresOf = (snapshot: Snapshot) => {
     const features = new Float32Array(snapshot.customer.length * width);

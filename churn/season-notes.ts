@@ -1,7 +1,9 @@
 import { millisecondsPerDay } from '../config/index.ts';
-import { seasonRatio, yearDays } from '../season/index.ts';
+import { yearDays } from '../season/index.ts';
 import type { Orders } from '../warehouse/index.ts';
 import type { Predictor } from './model.ts';
+import { seasonAhead } from './seasonal-level.ts';
+import { firstOrderTime } from './training-cutoffs.ts';
 
 /** Orders of the coming horizon's season that are so many times more or fewer than ordinary are worth a note. */
 const noteworthySeason = 0.1;
@@ -16,8 +18,7 @@ export function seasonNotes(predictor: Predictor, orders: Orders, asOf: Date, ho
 
 function expectedSeason(predictor: Predictor, asOf: Date, horizonDays: number, from: string): string[] {
   if (predictor.kind !== 'sequence') return [];
-  const end = asOf.getTime() + horizonDays * millisecondsPerDay;
-  const ratio = seasonRatio(predictor.seasonal.season, asOf.getTime(), end);
+  const ratio = seasonAhead(predictor.seasonal, asOf.getTime(), horizonDays);
   if (Math.abs(ratio - 1) < noteworthySeason) return [];
   return [
     `going by the shop's past, the ${horizonDays} days from ${from} bring ${ratio.toFixed(2)} times the orders of ${horizonDays} days of an ordinary season: the chances are set to that`,
@@ -25,8 +26,8 @@ function expectedSeason(predictor: Predictor, asOf: Date, horizonDays: number, f
 }
 
 /** Files that begin less than a year before the horizon's end hold no such season, or a part of it. */
-function unseenSeason({ time }: Orders, asOf: Date, horizonDays: number, from: string): string[] {
-  const daysBack = (asOf.getTime() - time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
+function unseenSeason(orders: Orders, asOf: Date, horizonDays: number, from: string): string[] {
+  const daysBack = (asOf.getTime() - firstOrderTime(orders)) / millisecondsPerDay;
   const unseen = Math.min(horizonDays, Math.ceil(yearDays - daysBack));
   if (unseen <= noteworthyShare * horizonDays) return [];
   return [

@@ -87,15 +87,15 @@ function factorToMean(expected: Float64Array, { spend, mostSpend }: Level): numb
   return Number.isFinite(factor) ? Math.min(2, Math.max(0.5, factor)) : 1;
 }
 
+/** How many times the orders of an ordinary stretch the horizon after a moment brings. */
+export function seasonAhead({ season }: SeasonalLevel, moment: number, horizonDays: number): number {
+  return seasonRatio(season, moment, moment + horizonDays * millisecondsPerDay);
+}
+
 /** What is foretold for an ordinary season (`usual`), as the season of the horizon after the cutoff makes it. Orders grow with the season, and so does spend. */
-export function inSeason(
-  { season, slope }: SeasonalLevel,
-  usual: Prediction,
-  cutoff: number,
-  horizonDays: number,
-): Prediction {
-  const ratio = seasonRatio(season, cutoff, cutoff + horizonDays * millisecondsPerDay);
-  const shift = slope * Math.log(ratio);
+export function inSeason(seasonal: SeasonalLevel, usual: Prediction, cutoff: number, horizonDays: number): Prediction {
+  const ratio = seasonAhead(seasonal, cutoff, horizonDays);
+  const shift = seasonal.slope * Math.log(ratio);
   return {
     ...usual,
     churnProbability: usual.churnProbability.map((p) => sigmoid(boundedLogit(p) + shift)),

@@ -14,6 +14,7 @@ import { correctionFor } from './seasonal-level.ts';
 import { type Snapshot, snapshotAt, thinned } from './snapshot.ts';
 import { fitSpendBlend } from './spend-blend.ts';
 import { fitTaste } from './taste/fit-taste.ts';
+import { firstOrderTime } from './training-cutoffs.ts';
 import { fitInterestRegression, fitWideModel, mixedWideModel, type WideModel } from './wide-model.ts';
 
 /** The regressions on all columns learn from the latest cutoffs only; older ones make them no better. */
@@ -42,7 +43,7 @@ export async function trainSequencePredictor(
   },
 ): Promise<{ predictor: SequencePredictor; histories: Epoch[][] }> {
   const { horizonDays, mostSteps, seed, onProgress } = options;
-  const days = (snapshots[0]!.cutoff - history.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay;
+  const days = (snapshots[0]!.cutoff - firstOrderTime(history)) / millisecondsPerDay;
   const foldOf = dealCustomers(history.customers, seed);
   const everybody = snapshotAt(history, asOf);
   const { interest, ofOthers: interestOfOthers } = await fitInterests(history, everybody, foldOf, options);

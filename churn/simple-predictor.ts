@@ -6,6 +6,7 @@ import { examplesOf, inputStandardisationOf, joined, standardiseInputs } from '.
 import type { History } from './history.ts';
 import { fitInterests } from './interest/fit-interests.ts';
 import { interestHeldOut } from './interest/interest-features.ts';
+import { labelsOf } from './labels.ts';
 import { sigmoid } from './logistic.ts';
 import type { Predictor } from './model.ts';
 import { fitWideOfOthers, wideHeldOut } from './sequence-predictor.ts';
@@ -30,6 +31,10 @@ export async function trainSimplePredictor(
   const rhythm = { predictor: { kind: 'bg_nbd' }, histories: [] } as { predictor: Predictor; histories: [] };
   const [latest] = snapshots;
   if (latest === undefined) return rhythm;
+  const outcomes = labelsOf(history, latest, horizonDays).churned;
+  const left = outcomes.reduce((sum, churned) => sum + churned, 0);
+  if (Math.min(left, outcomes.length - left) < fewestOfEach) return rhythm;
+
   const foldOf = dealCustomers(history.customers, seed);
   const { interest, ofOthers: interestOfOthers } = await fitInterests(
     history,
@@ -42,10 +47,6 @@ export async function trainSimplePredictor(
     ...inputs,
     interest: (snapshot) => interestHeldOut(interestOfOthers, foldOf, history, snapshot),
   });
-  const outcomes = raw.churned.subarray(0, latest.customer.length);
-  const left = outcomes.reduce((sum, churned) => sum + churned, 0);
-  if (Math.min(left, outcomes.length - left) < fewestOfEach) return rhythm;
-
   const standardisation = inputStandardisationOf(raw);
   const examples = standardiseInputs(raw, standardisation);
   const wideOfOthers = fitWideOfOthers(examples, foldOf);

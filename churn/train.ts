@@ -20,7 +20,7 @@ import { trainSimplePredictor } from './simple-predictor.ts';
 import { inParts, type Snapshot, selectCustomers, snapshotAt, thinned } from './snapshot.ts';
 import { fitSpendSpread, type SpendSpread } from './spend-spread.ts';
 import { enoughCustomers } from './thinning.ts';
-import { trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
+import { firstOrderTime, trainingCutoffs, unfinishedCutoffs } from './training-cutoffs.ts';
 
 export interface TrainChurnOptions {
   /** The moment that the model is trained up to: no event at or after it is read. */
@@ -147,7 +147,7 @@ function whatIsLacking(
   asOf: number,
   horizonDays: number,
 ): string | undefined {
-  const days = Math.floor((asOf - orders.time.reduce((a, b) => Math.min(a, b))) / millisecondsPerDay);
+  const days = Math.floor((asOf - firstOrderTime(orders)) / millisecondsPerDay);
   if (days < fewestDays || latest === undefined) {
     const needed = Math.max(fewestDays, Math.ceil(1.5 * horizonDays));
     return `the shop's orders cover ${days} days, and foretelling ${horizonDays} days needs ${needed}`;

@@ -5,13 +5,18 @@ const mostCutoffs = 18;
 /** Cutoffs to a horizon: with 90 days they lie 15 days apart. */
 const cutoffsPerHorizon = 6;
 
+/** Milliseconds since 1970, UTC; Infinity without an order. */
+export function firstOrderTime({ time }: Orders): number {
+  return time.reduce((earliest, of) => Math.min(earliest, of), Number.POSITIVE_INFINITY);
+}
+
 /**
  * The moments that a model is trained on, the latest first: each horizon ends before `asOf`, and before each there is at least half a horizon of orders.
  * Empty when the shop is too young for one.
  */
 export function trainingCutoffs(orders: Orders, asOf: number, horizonDays: number): number[] {
   const horizon = horizonDays * millisecondsPerDay;
-  const first = orders.time.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
+  const first = firstOrderTime(orders);
   const cutoffs: number[] = [];
   for (let cutoff = asOf - horizon; cutoffs.length < mostCutoffs && cutoff >= first + horizon / 2; ) {
     cutoffs.push(cutoff);

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../config/index.ts';
 import type { History } from '../history.ts';
 import { type Snapshot, thinned } from '../snapshot.ts';
-import { basketBefore, type TasteModel, tasteDirections } from './taste-model.ts';
+import { basketBefore, type TasteModel, tasteDirections, weighBasket } from './taste-model.ts';
 
 /** What fewer customers bought says nothing of others. */
 const fewestBuyers = 3;
@@ -35,24 +35,16 @@ export function fitTaste(history: History, now: Snapshot, seed: number): TasteMo
     .sort((a, b) => buyers[b]! - buyers[a]! || a - b)
     .slice(0, mostProducts);
   const weights = kept.map((product) => rounded(Math.log(1 + customers.length / buyers[product]!)));
-  const place = new Int32Array(buyers.length).fill(-1);
-  for (const [index, product] of kept.entries()) place[product] = index;
+  const places = new Int32Array(buyers.length).fill(-1);
+  for (const [index, product] of kept.entries()) places[product] = index;
 
   const offsets = new Int32Array(customers.length + 1);
   const product: number[] = [];
   const weight: number[] = [];
   for (const [row, basket] of all.entries()) {
-    const from = weight.length;
-    let squares = 0;
-    for (const [i, bought] of basket.product.entries()) {
-      const index = place[bought]!;
-      if (index === -1) continue;
-      const amount = basket.amount[i]! * weights[index]!;
-      squares += amount ** 2;
-      product.push(index);
-      weight.push(amount);
-    }
-    for (let at = from; at < weight.length; at++) weight[at]! /= Math.sqrt(squares);
+    const weighed = weighBasket(basket, places, weights);
+    for (const place of weighed.product) product.push(place);
+    for (const amount of weighed.weight) weight.push(amount / weighed.length);
     offsets[row + 1] = weight.length;
   }
   const baskets = { offsets, product: Int32Array.from(product), weight: Float64Array.from(weight) };

@@ -46,28 +46,53 @@ export function basketBefore({ offsets, product, time, value }: Purchases, custo
   return basket;
 }
 
+/** What of a basket a model knows: `places` has for each of `Purchases.products` its index in the model, −1 where it has none. */
+export interface WeighedBasket {
+  /** Index into the model's products. */
+  readonly product: readonly number[];
+  /** The amount × the product's weight. */
+  readonly weight: readonly number[];
+  /** Root of the sum of the weights' squares; 0 where nothing is known. */
+  readonly length: number;
+}
+
+export function weighBasket(
+  { product, amount }: Basket,
+  places: Int32Array,
+  weights: TasteModel['weights'],
+): WeighedBasket {
+  const known = { product: [] as number[], weight: [] as number[] };
+  let squares = 0;
+  for (const [i, bought] of product.entries()) {
+    const place = places[bought]!;
+    if (place === -1) continue;
+    const weight = amount[i]! * weights[place]!;
+    squares += weight ** 2;
+    known.product.push(place);
+    known.weight.push(weight);
+  }
+  return { ...known, length: Math.sqrt(squares) };
+}
+
 /** Where each customer's basket lies among the products. Rows × directions, row by row; 0 throughout where none of the products is known. */
 export function tasteFeatures(model: TasteModel, purchases: Purchases, snapshot: Snapshot): Float32Array {
   const features = new Float32Array(snapshot.customer.length * tasteDirections);
   const known = new Map(model.products.map((product, index) => [product, index]));
-  const indexOf = purchases.products.map((product) => known.get(product));
+  const places = Int32Array.from(purchases.products, (product) => known.get(product) ?? -1);
   for (let row = 0; row < snapshot.customer.length; row++) {
-    const { product, amount } = basketBefore(purchases, snapshot.customer[row]!, snapshot.cutoff);
+    const basket = basketBefore(purchases, snapshot.customer[row]!, snapshot.cutoff);
+    const { product, weight, length } = weighBasket(basket, places, model.weights);
+    if (length === 0) continue;
     const sums = new Float64Array(tasteDirections);
-    let squares = 0;
-    for (const [i, bought] of product.entries()) {
-      const index = indexOf[bought];
-      if (index === undefined) continue;
-      const weight = amount[i]! * model.weights[index]!;
-      squares += weight ** 2;
+    for (const [i, place] of product.entries()) {
       for (let direction = 0; direction < tasteDirections; direction++) {
-        sums[direction]! += weight * model.vectors[index * tasteDirections + direction]!;
+        sums[direction]! += weight[i]! * model.vectors[place * tasteDirections + direction]!;
       }
     }
-    if (squares === 0) continue;
-    for (let direction = 0; direction < tasteDirections; direction++) {
-      features[row * tasteDirections + direction] = sums[direction]! / Math.sqrt(squares);
-    }
+    features.set(
+      sums.map((sum) => sum / length),
+      row * tasteDirections,
+    );
   }
   return features;
 }
