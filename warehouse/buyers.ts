@@ -1,5 +1,5 @@
 import type { Warehouse } from './open.ts';
-import { timestampFromDate } from './time.ts';
+import { beginningOfTime, timestampFromDate } from './time.ts';
 
 /** Whose rows are read, and of which time: [from, before). Nothing at or after `before` can be seen through the doors that take one. */
 export interface Span {
@@ -18,7 +18,7 @@ export const buyersTable = `
     WHERE place % $every::BIGINT = 0
   )`;
 
-export const spanValues = ({ from = new Date(-8.64e15 / 100), before, every = 1 }: Span) => ({
+export const spanValues = ({ from = beginningOfTime, before, every = 1 }: Span) => ({
   from: timestampFromDate(from),
   before: timestampFromDate(before),
   every,

@@ -1,7 +1,7 @@
 import { selectColumns } from './columns.ts';
 import type { CustomerId, EventType, ProductId } from './event.ts';
 import type { Warehouse } from './open.ts';
-import { timestampFromDate } from './time.ts';
+import { beginningOfTime, timestampFromDate } from './time.ts';
 
 /** What customers did with products, oldest first (then by customer, then product). Row i is one event. */
 export interface Interactions {
@@ -38,7 +38,7 @@ export async function readInteractions(
   const [customerIds, productIds, time, type, quantity, unitPrice, rating, order] = await selectColumns(
     warehouse.connection,
     interactionsQuery,
-    { from: timestampFromDate(span.from ?? new Date(-8.64e15 / 100)), before: timestampFromDate(span.before) },
+    { from: timestampFromDate(span.from ?? beginningOfTime), before: timestampFromDate(span.before) },
     ['word', 'word', 'float64', 'word', 'float64', 'float64', 'float64', 'word'],
   );
   const [customers, customer] = indexed(customerIds as CustomerId[]);

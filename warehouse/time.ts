@@ -6,6 +6,9 @@ export function timestampFromDate(date: Date): DuckDBTimestampValue {
   return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
 }
 
+/** Before anything that a shop's files hold. */
+export const beginningOfTime = new Date(-8.64e15 / 100);
+
 /** The times of the first and the last event, or undefined for a warehouse without events. */
 export async function readTimeSpan(warehouse: Warehouse): Promise<{ first: Date; last: Date } | undefined> {
   const reader = await warehouse.connection.runAndReadAll(
